@@ -1,5 +1,6 @@
 package io.herald.launcher;
 
+import io.herald.balancer.config.BalancerParameters;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.server.DnsService;
 import io.herald.launcher.modules.DnsModules;
@@ -155,6 +156,7 @@ final class DnsCommand implements Callable<Integer> {
     DnsConfig config = flags.read(Optional.of(file), Map.of(), found -> found.forEach(warnings));
     Clock clock = MonotonicClock.startingNow();
     new DnsService(config, DnsModules.create(config.modules(), clock), clock).check();
+    HaproxyLook.at(config.modules().of(BalancerParameters.BESIDE_DNS), warnings);
   }
 
   private DnsConfig read() throws SettingsException {

@@ -12,6 +12,7 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
 import io.herald.dns.record.ZoneName;
 import io.herald.launcher.balancer.BalancerProbe;
+import io.herald.launcher.balancer.VipExplanations;
 import io.herald.launcher.modules.SkydnsExplanations;
 import io.herald.launcher.modules.SkydnsModule;
 import io.herald.launcher.modules.SkydnsProbe;
@@ -122,7 +123,7 @@ final class ExplainCommand implements Callable<Integer> {
             .map(address -> explainer.explain(name, address))
             .orElseGet(() -> explainer.explain(name));
     boolean outside = explanation.verdict() == Verdict.OUTSIDE;
-    if (isOfVips(config) || (outside && balancer(config).haproxy().isPresent())) {
+    if (isOfVips(config) || (outside && isOfBalancer(config))) {
       explanation = balanced(config, explanation, patience).orElse(explanation);
     }
     return outside && explanation.verdict() == Verdict.OUTSIDE && keys.isOn()
@@ -149,6 +150,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static List<String> domains(DnsConfig config) {
     return config.dcosDomains().stream().map(ZoneName::text).toList();
+  }
+
+  private boolean isOfBalancer(DnsConfig config) {
+    BalancerSettings balancer = balancer(config);
+    return balancer.haproxy().isPresent() || (balancer.isOn() && VipExplanations.isAddress(name));
   }
 
   private boolean isOfVips(DnsConfig config) {

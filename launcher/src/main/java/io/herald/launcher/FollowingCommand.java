@@ -74,7 +74,7 @@ abstract class FollowingCommand<F extends FollowingSettings>
         CheckConfigCommand.NAME,
         CheckConfigCommand.commandLine(
             (file, warnings) -> {
-              F unused = read(flags(), Optional.of(file), warnings);
+              lookAt(read(flags(), Optional.of(file), warnings), warnings);
             }));
     return new CommandLine(spec);
   }
@@ -95,6 +95,9 @@ abstract class FollowingCommand<F extends FollowingSettings>
    */
   abstract F read(CommandFlags flags, Optional<Path> file, Consumer<String> warnings)
       throws SettingsException;
+
+  /** Looks at the files that settings name, as a start does; tells what that would log. */
+  void lookAt(F settings, Consumer<String> warnings) {}
 
   /** Kinds of problems that are counted from the start. */
   abstract Collection<? extends ProblemKind> problemKinds();

@@ -44,6 +44,11 @@ final class LbCommand extends FollowingCommand<LbFlags> {
   }
 
   @Override
+  void lookAt(LbFlags settings, Consumer<String> warnings) {
+    HaproxyLook.at(settings.balancer(), warnings);
+  }
+
+  @Override
   Collection<? extends ProblemKind> problemKinds() {
     return List.of(EntityProblem.values());
   }

@@ -33,7 +33,7 @@ final class LoopbackMetrics implements AutoCloseable {
    * @param port 0: any free one
    * @param rows asked once at each scrape
    * @param beside further routes
-   * @throws IOException naming address and port, if they can't be listened on
+   * @throws IOException naming the flag, address, port and a remedy, if they can't be listened on
    */
   LoopbackMetrics(int port, Supplier<List<Metric>> rows, List<RouteGroup> beside)
       throws IOException {
@@ -41,13 +41,24 @@ final class LoopbackMetrics implements AutoCloseable {
     List<RouteGroup> groups = new ArrayList<>(beside);
     groups.add(new Page());
     HttpAuth auth = new HttpAuth(HttpAccess.OPEN, MonotonicClock.startingNow());
-    this.server =
-        HttpServer.open(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-            HttpAccess.OPEN,
-            () -> auth,
-            groups,
-            new HttpCounters());
+    try {
+      this.server =
+          HttpServer.open(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+              HttpAccess.OPEN,
+              () -> auth,
+              groups,
+              new HttpCounters());
+    } catch (IOException e) {
+      page.close();
+      throw new IOException(
+          "--metrics-port = "
+              + port
+              + ": "
+              + e.getMessage()
+              + "; end what listens there, or give another port, or 0 for any free one",
+          e);
+    }
   }
 
   InetSocketAddress address() {

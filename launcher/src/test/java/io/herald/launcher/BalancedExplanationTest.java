@@ -126,6 +126,37 @@ class BalancedExplanationTest {
   }
 
   @Test
+  void whatIsWrongWithOthersIsNotToldOfIt() throws Exception {
+    start(
+        Map.of("a", "/sise-b:http", "b", "/other.sise:http", "c", "/si/se:http", "d", "/x:http"),
+        Map.of());
+
+    List<String> said = explain(NAME, "--dcos-domains", "thisdcos.directory", "--plane", "none");
+
+    assertThat(said).filteredOn(line -> line.contains(":http")).hasSize(1);
+    assertThat(said).anyMatch(line -> line.contains("VIP_0=/si/se:http"));
+  }
+
+  @Test
+  void aVipWithAnAddressOfItsOwnIsExplainedThoughItHasNoName() throws Exception {
+    start(Map.of("a", "192.0.2.7:443", "b", "/sise:80"), Map.of());
+
+    for (String asked : List.of("192.0.2.7", "192.0.2.7:443")) {
+      assertThat(explain(asked, "--plane", "none"))
+          .startsWith(
+              "0",
+              asked
+                  + ": the load balancer takes its requests; it is not in the domain that is served here")
+          .contains(
+              "port 443/tcp has 1 backend",
+              "task a gives it by its label VIP_0=192.0.2.7:443: 127.0.0.1:"
+                  + cluster.port("a")
+                  + " with weight 1");
+    }
+    assertThat(explain("192.0.2.8", "--plane", "none")).startsWith("1");
+  }
+
+  @Test
   void aClientOfAnotherEnvironmentIsToldWhyANameIsHidden() throws Exception {
     start(Map.of("a", "/sise:80"), Map.of());
     String[] environments = {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** {@code check-config}: a file is judged as a start of the command would. */
@@ -140,6 +141,27 @@ class CheckConfigTest {
             file.toString());
     assertThat(run.err()).isEmpty();
     assertThat(run.exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lb", "dns"})
+  void theCertificatesOfHaproxyAreLookedAt(String command) throws IOException {
+    Path certificates = folder.resolve("certificates");
+    String config =
+        "{\"masters\": [\"10.0.0.1:5050\"], \"plane\": [\"haproxy\"], \"haproxyCertificates\": \""
+            + certificates
+            + "\"}";
+    Run missing = run(command, "check-config", file("a.json", config).toString());
+    assertThat(missing.err())
+        .contains("warning: haproxyCertificates: the folder " + certificates + " can't be read");
+    assertThat(missing.exit()).as("HAProxy runs without them").isZero();
+
+    Files.createDirectory(certificates);
+    Files.writeString(certificates.resolve("a.pem"), "nonsense\n");
+    Run broken = run(command, "check-config", file("b.json", config).toString());
+    assertThat(broken.err())
+        .contains("warning: " + certificates.resolve("a.pem") + " is left out: unable to load");
+    assertThat(broken.exit()).isZero();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.herald.balancer.control.AssignmentStore;
 import io.herald.balancer.control.LoadBalancer;
 import io.herald.balancer.control.LoadBalancerSettings;
 import io.herald.dns.explain.Explanation;
+import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.watch.LiveServices;
 import java.io.IOException;
 import java.time.Clock;
@@ -89,6 +90,9 @@ public final class BalancerProbe {
   /** With what a server of this configuration does otherwise. */
   private static Explanation with(
       BalancerSettings settings, List<String> domains, Explanation said) {
+    if (said.verdict() == Verdict.ROUTED) {
+      return said; // DNS has nothing to do with an address
+    }
     List<String> reasons = new ArrayList<>(said.reasons());
     if (domains.isEmpty()) {
       reasons.add(

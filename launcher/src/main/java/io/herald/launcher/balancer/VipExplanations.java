@@ -15,6 +15,7 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.Rule;
 import io.herald.dns.record.RecordType;
 import io.herald.runtime.text.Ascii;
+import io.herald.services.host.IpText;
 import io.herald.services.problem.Problem;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -22,14 +23,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Why the name of a VIP is answered as it is: which tasks give it, and what the planes carry. */
 public final class VipExplanations {
+
+  private static final Pattern LABEL = Pattern.compile(" label \"([^\"]*)\"");
+
+  /** Perhaps with a port, as a VIP's label has it. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("\\[([0-9a-f:.]+)](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?|([0-9a-f:]+)");
 
   private static final int MOST_NEAREST = 5;
   private static final int MOST_PROBLEMS = 1000;
@@ -70,17 +80,69 @@ public final class VipExplanations {
                     .map(
                         zone -> {
                           String vip = asked.substring(0, asked.length() - zone.length());
-                          return new OneName(balancer, asked, vip, zone).explanation();
-                        }));
+                          return new OneName(balancer, asked, new VipHost.Named(vip), vip, zone)
+                              .explanation();
+                        })
+                    .or(() -> ofAddress(balancer, asked)));
+  }
+
+  /** Whether a text is an address, perhaps with a port, as a VIP's label may have it. */
+  public static boolean isAddress(String text) {
+    return address(Ascii.lowerCase(text.strip())).isPresent();
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    Matcher given = ADDRESS.matcher(text);
+    return given.matches()
+        ? Stream.of(1, 2, 3)
+            .map(given::group)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .flatMap(IpText::parse)
+        : Optional.empty();
+  }
+
+  /** A VIP whose label has an address has no name; empty if it isn't one's. */
+  private static Optional<Explanation> ofAddress(LoadBalancer balancer, String asked) {
+    return address(asked)
+        .flatMap(
+            address ->
+                new OneName(balancer, asked, new VipHost.Fixed(address), asked, "").ofAddress());
   }
 
   /**
    * One name.
    *
+   * @param host of the VIPs
    * @param vip the name without zone
    * @param zone with a dot before it
    */
-  private record OneName(LoadBalancer balancer, String asked, String vip, String zone) {
+  private record OneName(
+      LoadBalancer balancer, String asked, VipHost host, String vip, String zone) {
+
+    private Optional<Explanation> ofAddress() {
+      SortedMap<VipKey, Vip> vips = vips();
+      if (vips.isEmpty()) {
+        return Optional.empty();
+      }
+      List<String> reasons = new ArrayList<>();
+      for (Vip one : vips.values()) {
+        addBackends(one, reasons);
+        for (VipClaim claim : balancer.claims(one.key())) {
+          String backends =
+              String.join(", ", claim.backends().stream().map(OneName::text).sorted().toList());
+          reasons.add(
+              "task "
+                  + claim.instance()
+                  + " gives it by its label "
+                  + claim.label()
+                  + ": "
+                  + (backends.isEmpty() ? "no backend" : backends));
+        }
+      }
+      addPlanes(reasons);
+      return Optional.of(new Explanation(asked, Verdict.ROUTED, List.of(), reasons, List.of()));
+    }
 
     private Explanation explanation() {
       if (!balancer.names().isKnown()) {
@@ -117,11 +179,15 @@ public final class VipExplanations {
           .vips()
           .forEach(
               (key, value) -> {
-                if (key.host().equals(new VipHost.Named(vip))) {
+                if (isOwn(key)) {
                   found.put(key, value);
                 }
               });
       return found;
+    }
+
+    private boolean isOwn(VipKey key) {
+      return key.host().equals(host);
     }
 
     private Found record(InetAddress address, SortedMap<VipKey, Vip> vips) {
@@ -198,10 +264,7 @@ public final class VipExplanations {
         plane.status().problems().stream()
             .filter(
                 problem ->
-                    problem
-                        .vip()
-                        .map(key -> key.host().equals(new VipHost.Named(vip)))
-                        .orElse(true))
+                    problem.isOfWholePlane() || problem.vip().filter(this::isOwn).isPresent())
             .forEach(problem -> reasons.add("the plane " + plane.name() + ": " + problem.what()));
       }
     }
@@ -210,15 +273,31 @@ public final class VipExplanations {
     private List<String> refused() {
       int dot = vip.indexOf('.');
       String first = dot < 0 ? vip : vip.substring(0, dot);
+      Pattern label = wholeWord(first);
+      Pattern whole = wholeWord(vip);
       return balancer.problems().list(MOST_PROBLEMS).stream()
           .filter(
               problem ->
-                  problem.kind() == BalancerProblem.VIP_LABEL
-                      || problem.kind() == BalancerProblem.VIP_ADDRESS)
+                  (problem.kind() == BalancerProblem.VIP_LABEL && says(problem, label))
+                      || (problem.kind() == BalancerProblem.VIP_ADDRESS && says(problem, whole)))
           .map(Problem::what)
-          .filter(what -> Ascii.lowerCase(what).contains(first))
           .limit(MOST_NEAREST)
           .toList();
+    }
+
+    /** Not as a piece of another name: of {@code web-api} or {@code web.other}. */
+    private static Pattern wholeWord(String name) {
+      return Pattern.compile("(?<![a-z0-9.-])" + Pattern.quote(name) + "(?![a-z0-9-])");
+    }
+
+    /**
+     * Of a label's problem the label itself, which the remedy's example follows; as names are made
+     * of labels, in lower case, with hyphens, without slashes.
+     */
+    private static boolean says(Problem problem, Pattern name) {
+      Matcher label = LABEL.matcher(problem.what());
+      String said = label.find() ? label.group(1) : problem.what();
+      return name.matcher(Ascii.lowerCase(said).replace("/", "").replace('_', '-')).find();
     }
 
     /** Names that share a piece with this one. */

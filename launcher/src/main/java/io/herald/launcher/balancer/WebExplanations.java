@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -217,6 +218,13 @@ public final class WebExplanations {
     told.stream().limit(MOST_TASKS).forEach(found::add);
   }
 
+  /** Whether the name stands there, and not as the end or beginning of another one. */
+  private static boolean isNamed(String service, String text) {
+    return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(service) + "(?![A-Za-z0-9_-])")
+        .matcher(text)
+        .find();
+  }
+
   private void addProblems(Set<WebService> services, List<String> found) {
     long revision = balancer.state().revision();
     for (PlaneReport plane : balancer.planes()) {
@@ -231,7 +239,7 @@ public final class WebExplanations {
           && services.stream()
               .anyMatch(
                   service ->
-                      problem.what().contains(service.name())
+                      isNamed(service.name(), problem.what())
                           || problem
                               .what()
                               .startsWith(service.app().replaceFirst("^/", "") + " under "))) {

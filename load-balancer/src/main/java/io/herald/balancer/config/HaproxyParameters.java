@@ -107,6 +107,9 @@ final class HaproxyParameters {
               "servers by which a sticky service can grow without a reload")
           .withDefault(DEFAULT.spareSlots());
 
+  private static final List<Parameter<Integer>> OWN_PORTS =
+      List.of(HAPROXY_HTTP_PORT, HAPROXY_HTTPS_PORT, HAPROXY_STATS_PORT, HAPROXY_APP_PORT);
+
   /** In the order of the help. */
   static final List<Parameter<?>> ROWS =
       List.of(
@@ -170,6 +173,9 @@ final class HaproxyParameters {
     Duration reload = values.get(HAPROXY_RELOAD_SECONDS);
     Duration hardStop = values.get(HAPROXY_HARD_STOP_SECONDS);
     int slots = values.get(HAPROXY_SPARE_SLOTS);
+    if (asked) {
+      refuseSharedPorts(values);
+    }
     if (!asked || values.problems().size() > problems) {
       return Optional.empty();
     }
@@ -193,6 +199,38 @@ final class HaproxyParameters {
     } catch (IllegalArgumentException e) {
       values.problem(HAPROXY_FOLDER, String.valueOf(e.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /** HAProxy would refuse its whole file, or two frontends would share the clients. */
+  private static void refuseSharedPorts(Values values) {
+    Optional<ServicePortRange> services = values.find(WebParameters.WEB_SERVICE_PORTS);
+    ServicePortRange pool = services.orElse(WebParameters.WEB_SERVICE_PORTS.defaultValue().get());
+    for (int i = 0; i < OWN_PORTS.size(); i++) {
+      Parameter<Integer> own = OWN_PORTS.get(i);
+      int port = values.get(own);
+      if (port == 0) {
+        continue;
+      }
+      for (Parameter<Integer> before : OWN_PORTS.subList(0, i)) {
+        if (values.get(before) == port) {
+          boolean blameOwn = values.isGiven(own);
+          values.problem(
+              blameOwn ? own : before,
+              (blameOwn ? before : own).key()
+                  + " is "
+                  + port
+                  + " too; give each a port of its own, or 0");
+        }
+      }
+      if (pool.first() <= port && port <= pool.last()) {
+        values.problem(
+            values.isGiven(own) ? own : WebParameters.WEB_SERVICE_PORTS,
+            (values.isGiven(own)
+                    ? "webServicePorts, " + pool + ", has it for services"
+                    : own.key() + " is " + port + ", one of them")
+                + "; give one of the two other ports");
+      }
     }
   }
 

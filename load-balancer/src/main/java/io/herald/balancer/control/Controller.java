@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -123,10 +124,28 @@ final class Controller {
     web.ifPresent(WebMembers::begin);
   }
 
+  /** Where the tasks run that get traffic, as far as their ids are of one place. Any thread. */
+  Map<String, TaskPlace> places() {
+    Map<String, TaskPlace> places = new HashMap<>();
+    Set<String> several = new HashSet<>();
+    BiConsumer<String, TaskPlace> add =
+        (task, place) -> {
+          TaskPlace other = places.putIfAbsent(task, place);
+          if (other != null && !other.equals(place)) {
+            several.add(task);
+          }
+        };
+    members.sight().forEach(add);
+    web.ifPresent(it -> it.sight().forEach(add));
+    places.keySet().removeAll(several);
+    return places;
+  }
+
   /** Begins with what the last run had. */
-  void begin(DesiredState last) {
-    members.remember(last);
-    web.ifPresent(it -> it.remember(last.web()));
+  void begin(KeptState kept) {
+    DesiredState last = kept.state();
+    members.remember(kept);
+    web.ifPresent(it -> it.remember(kept));
     vips.putAll(last.vips());
     alive.addAll(last.vips().keySet());
     index.takeTouched().forEach(key -> claims.put(key, index.claims(key)));

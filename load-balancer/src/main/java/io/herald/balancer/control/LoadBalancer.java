@@ -141,7 +141,7 @@ public final class LoadBalancer implements AutoCloseable {
             this.planes,
             new AssignmentKeeper(assignments, problems, clock, waiting, this::onAssigned),
             clock,
-            state -> states.ifPresent(keeper -> keeper.changed(this::state)));
+            state -> states.ifPresent(keeper -> keeper.changed(this::kept)));
     this.follower =
         new ServiceFollower(services, controller, settings::isBalanced, thread, this::settleSoon);
     this.metrics = new BalancerMetrics(controller, this.planes, problems);
@@ -217,6 +217,10 @@ public final class LoadBalancer implements AutoCloseable {
     return controller.state();
   }
 
+  private KeptState kept() {
+    return new KeptState(controller.state(), controller.places());
+  }
+
   /** What DNS may say: names of VIPs that the planes have applied. */
   public PublishedNames names() {
     return controller.names();
@@ -260,7 +264,7 @@ public final class LoadBalancer implements AutoCloseable {
     follower.close();
     end(thread);
     end(waiting);
-    states.ifPresent(keeper -> keeper.writeLast(state()));
+    states.ifPresent(keeper -> keeper.writeLast(kept()));
     planes.all().forEach(DataPlane::close);
     assignments.close();
     ports.ifPresent(AssignmentStore::close);

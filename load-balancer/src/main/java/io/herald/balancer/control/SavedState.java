@@ -24,10 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last desired state in a file, for the next start: what a data plane carries on with while the
@@ -56,8 +58,13 @@ final class SavedState {
    * What stands in the file.
    *
    * @param version of its form
+   * @param places of tasks, by id; null in files of Herald before it kept them
    */
-  private record Document(int version, List<Vip> vips, SortedMap<String, WebService> web) {
+  private record Document(
+      int version,
+      List<Vip> vips,
+      SortedMap<String, WebService> web,
+      @Nullable SortedMap<String, TaskPlace> places) {
     Document {
       vips = List.copyOf(vips);
       web = new TreeMap<>(web);
@@ -69,7 +76,7 @@ final class SavedState {
    *
    * @throws IOException with a sentence, if there is one that can't be read
    */
-  Optional<DesiredState> read(long revision) throws IOException {
+  Optional<KeptState> read(long revision) throws IOException {
     Optional<String> text = file.read();
     if (text.isEmpty()) {
       return Optional.empty();
@@ -82,7 +89,10 @@ final class SavedState {
       }
       SortedMap<VipKey, Vip> vips = new TreeMap<>();
       document.vips.forEach(vip -> vips.put(vip.key(), vip));
-      return Optional.of(new DesiredState(revision, vips, document.web));
+      return Optional.of(
+          new KeptState(
+              new DesiredState(revision, vips, document.web),
+              Objects.requireNonNullElse(document.places, new TreeMap<>())));
     } catch (JsonProcessingException e) {
       throw new IOException(
           file.path()
@@ -96,10 +106,15 @@ final class SavedState {
    *
    * @throws IOException with a sentence
    */
-  void write(DesiredState state) throws IOException {
+  void write(KeptState kept) throws IOException {
+    DesiredState state = kept.state();
     file.write(
         JSON.writeValueAsString(
-            new Document(VERSION, List.copyOf(state.vips().values()), state.web())));
+            new Document(
+                VERSION,
+                List.copyOf(state.vips().values()),
+                state.web(),
+                new TreeMap<>(kept.places()))));
   }
 
   /** Addresses, hosts and durations as text. */

@@ -1,6 +1,5 @@
 package io.herald.balancer.control;
 
-import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.problem.BalancerProblem;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
@@ -29,7 +28,7 @@ final class StateKeeper {
   }
 
   /** What the last run left; empty if there is nothing, or nothing that can be read. */
-  Optional<DesiredState> read(long revision) {
+  Optional<KeptState> read(long revision) {
     try {
       return file.read(revision);
     } catch (IOException e) {
@@ -39,14 +38,14 @@ final class StateKeeper {
   }
 
   /** The state has changed; it is asked for when it is written. */
-  void changed(Supplier<DesiredState> state) {
+  void changed(Supplier<KeptState> state) {
     if (due.compareAndSet(false, true)) {
       var unused = thread.schedule(() -> write(state), 1, TimeUnit.SECONDS);
     }
   }
 
   /** Writes this one, if the last one isn't written yet; the thread is over. */
-  void writeLast(DesiredState state) {
+  void writeLast(KeptState state) {
     if (due.compareAndSet(true, false)) {
       try {
         file.write(state);
@@ -56,7 +55,7 @@ final class StateKeeper {
     }
   }
 
-  private void write(Supplier<DesiredState> state) {
+  private void write(Supplier<KeptState> state) {
     due.set(false);
     try {
       file.write(state.get());

@@ -1,7 +1,6 @@
 package io.herald.balancer.control;
 
 import io.herald.balancer.plane.Backend;
-import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.vip.InstanceVips;
 import io.herald.balancer.vip.TaskStanding;
@@ -52,17 +51,26 @@ final class VipMembers {
     this.guard = new LossGuard<>(grace, sight::reaches);
   }
 
+  /** Where its tasks run. */
+  MasterSight sight() {
+    return sight;
+  }
+
   void setGrace(Duration grace) {
     guard.setGrace(grace);
   }
 
   /** What served when the last run ended counts as there until a snapshot says otherwise. */
-  void remember(DesiredState last) {
+  void remember(KeptState last) {
     Map<Task.Id, List<VipClaim>> claims = new HashMap<>();
-    for (Vip vip : last.vips().values()) {
+    for (Vip vip : last.state().vips().values()) {
       for (Backend backend : vip.backends()) {
         Task.Id id = remembered(backend.service(), backend.instance());
         services.put(id, backend.service());
+        TaskPlace place = last.places().get(backend.instance());
+        if (place != null) {
+          sight.remember(id, place);
+        }
         claims
             .computeIfAbsent(id, key -> new ArrayList<>())
             .add(
@@ -143,6 +151,7 @@ final class VipMembers {
     if (remembered.remove(before)) {
       guard.ended(instance.service(), before);
       services.remove(before);
+      sight.forget(before);
       index.put(before, List.of());
     }
   }

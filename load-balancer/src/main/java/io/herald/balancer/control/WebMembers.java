@@ -3,6 +3,7 @@ package io.herald.balancer.control;
 import io.herald.balancer.problem.BalancerProblem;
 import io.herald.balancer.vip.TaskStanding;
 import io.herald.balancer.web.WebProblem;
+import io.herald.balancer.web.WebServer;
 import io.herald.balancer.web.WebService;
 import io.herald.balancer.web.WebServices;
 import io.herald.catalog.model.Task;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +59,13 @@ final class WebMembers {
   /** What served when the last run ended, and until when it counts. */
   private SortedMap<String, WebService> last = Collections.emptySortedMap();
 
+  private Map<String, TaskPlace> lastPlaces = Map.of();
   private Optional<Instant> lastUntil = Optional.empty();
+
+  /** Of those, tasks that aren't there though the master would know of them; till then in doubt. */
+  private Set<String> doubtful = Set.of();
+
+  private Optional<Instant> doubtUntil = Optional.empty();
 
   /** Seen since a snapshot began; empty: none is under way. */
   private Optional<Set<Task.Id>> seen = Optional.empty();
@@ -84,8 +92,14 @@ final class WebMembers {
   }
 
   /** What the last run had. */
-  void remember(SortedMap<String, WebService> before) {
-    last = before;
+  void remember(KeptState kept) {
+    last = new TreeMap<>(kept.state().web());
+    lastPlaces = kept.places();
+  }
+
+  /** Where its tasks run. */
+  MasterSight sight() {
+    return sight;
   }
 
   /** Whether it was told what service ports are kept, or that nobody can tell. */
@@ -114,6 +128,13 @@ final class WebMembers {
     gone.forEach(this::remove);
     if (!last.isEmpty() && lastUntil.isEmpty()) {
       lastUntil = Optional.of(now.plus(grace));
+      doubtUntil = Optional.of(now.plus(LossGuard.CERTAIN_AFTER));
+      doubtful =
+          last.values().stream()
+              .flatMap(service -> service.spec().servers().stream())
+              .map(WebServer::instance)
+              .filter(this::seemsEnded)
+              .collect(Collectors.toUnmodifiableSet());
     }
   }
 
@@ -220,7 +241,7 @@ final class WebMembers {
 
   /**
    * With those of the last run of which less than half has been found yet, for the grace time after
-   * the start.
+   * the start; without those of which the master says that they have ended meanwhile.
    */
   private SortedMap<String, WebService> withLast(
       SortedMap<String, WebService> services, Instant now) {
@@ -231,6 +252,10 @@ final class WebMembers {
       last = Collections.emptySortedMap();
       return services;
     }
+    if (doubtUntil.isPresent() && !doubtUntil.get().isAfter(now)) {
+      doubtUntil = Optional.empty();
+      last.replaceAll((name, before) -> withoutEnded(before));
+    }
     SortedMap<String, WebService> all = new TreeMap<>(services);
     last.forEach(
         (name, before) -> {
@@ -240,6 +265,27 @@ final class WebMembers {
           }
         });
     return all;
+  }
+
+  private WebService withoutEnded(WebService before) {
+    List<WebServer> left =
+        before.spec().servers().stream()
+            .filter(
+                server -> !(doubtful.contains(server.instance()) && seemsEnded(server.instance())))
+            .toList();
+    return new WebService(
+        before.name(),
+        before.app(),
+        before.port(),
+        before.byApp(),
+        before.spec().withServers(left));
+  }
+
+  private boolean seemsEnded(String task) {
+    TaskPlace place = lastPlaces.get(task);
+    return place != null
+        && !sight.knows(new Task.Id(place.framework(), task))
+        && sight.reaches(place);
   }
 
   private static long serving(WebService service) {
@@ -274,7 +320,8 @@ final class WebMembers {
     return Stream.of(
             guard.nextDeadline().stream(),
             empty.values().stream().map(since -> since.plus(grace)),
-            last.isEmpty() ? Stream.<Instant>empty() : lastUntil.stream())
+            last.isEmpty() ? Stream.<Instant>empty() : lastUntil.stream(),
+            last.isEmpty() ? Stream.<Instant>empty() : doubtUntil.stream())
         .flatMap(each -> each)
         .min(Instant::compareTo);
   }

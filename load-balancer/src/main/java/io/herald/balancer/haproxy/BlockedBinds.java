@@ -3,6 +3,7 @@ package io.herald.balancer.haproxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,10 @@ final class BlockedBinds {
 
   private final Clock clock;
   private final Map<String, String> blocked = new TreeMap<>();
+
+  /** Those that were open elsewhere when they were tried, and of which the log tells. */
+  private final Set<String> shared = new HashSet<>();
+
   private Instant next = Instant.MIN;
 
   BlockedBinds(Clock clock) {
@@ -42,8 +47,21 @@ final class BlockedBinds {
         next = clock.instant().plus(AGAIN);
         found = true;
       }
+      warnIfShared(bind, refusal.isEmpty());
     }
     return found;
+  }
+
+  private void warnIfShared(String bind, boolean canBeOpened) {
+    if (!canBeOpened || !BindProbe.isShared(bind)) {
+      shared.remove(bind);
+    } else if (shared.add(bind)) {
+      log.warn(
+          "{} is open in another process too, which gets a part of HAProxy's clients: the HAProxy of"
+              + " another Herald, which is to have other ports or to be ended, or the proxy, if that"
+              + " carries the VIPs beside HAProxy",
+          bind);
+    }
   }
 
   /** Tries them again, if it is time; true if one can be opened now. */

@@ -27,13 +27,17 @@ final class ConfigCheck {
    */
   Optional<String> faults(ConfigPlan plan) throws IOException, InterruptedException {
     Path candidate = settings.folder().resolve("haproxy.cfg.check");
-    Files.writeString(candidate, plan.text());
+    // The list that a HAProxy finds that starts meanwhile isn't touched.
+    Path certificates = settings.folder().resolve("certificates.list.check");
+    Files.writeString(
+        candidate,
+        plan.text().replace(settings.certificateList().toString(), certificates.toString()));
     for (Path map : List.of(settings.hostMap(), settings.appMap())) {
       if (!Files.exists(map)) {
         Files.createFile(map);
       }
     }
-    Files.write(settings.certificateList(), plan.certificates());
+    Files.write(certificates, plan.certificates());
     ProgramRun run =
         ProgramRun.of(
             List.of(settings.program(), "-c", "-f", candidate.toString()),

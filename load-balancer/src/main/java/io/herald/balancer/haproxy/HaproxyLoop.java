@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ final class HaproxyLoop {
     this.planner = new ConfigPlanner(settings, slots);
     this.quarantine = new ItemQuarantine(planner::item);
     this.check = new ConfigCheck(settings);
-    this.certificates = new Certificates(settings, process, check, planner);
+    this.certificates = new Certificates(settings, process);
   }
 
   /** Has this state from now on. */
@@ -107,6 +106,7 @@ final class HaproxyLoop {
   void step() throws IOException, InterruptedException {
     look();
     dirty |= certificates.look(running.isPresent());
+    reloadAnyway |= certificates.takeStale();
     dirty |= blocked.probeAgain();
     if (desired.isEmpty()) {
       startWithWhatThereIs();
@@ -183,6 +183,7 @@ final class HaproxyLoop {
     if (loaded) {
       applied = state.revision();
       carried = List.copyOf(plan.items());
+      certificates.loaded(plan.certificates());
       dirty = false;
       fault = Optional.empty();
     }
@@ -200,7 +201,7 @@ final class HaproxyLoop {
     try {
       return quarantine.judge(items, this::faults);
     } catch (InvalidFrameException e) {
-      if (certificates.sortOut(blocked.binds())) {
+      if (certificates.sortOut()) {
         return judge(items);
       }
       throw new IOException(
@@ -343,12 +344,24 @@ final class HaproxyLoop {
     return fault;
   }
 
-  /** What is wrong with the plane as a whole. */
-  List<String> faults() {
-    List<String> all = new ArrayList<>();
-    fault.ifPresent(all::add);
-    all.addAll(certificates.faults());
-    return all;
+  /** What is wrong with certificates. */
+  List<String> certificateFaults() {
+    return certificates.faults();
+  }
+
+  /** Why no shared port speaks TLS, with the remedy; empty: one does. */
+  Optional<String> withoutTls() {
+    if (settings.httpsPort().isEmpty()) {
+      return Optional.of("haproxyHttpsPort is 0; give it a port");
+    }
+    if (!certificates.usable().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        settings
+            .certificates()
+            .map(folder -> "no certificate of " + folder + " can be used; put one there")
+            .orElse("haproxyCertificates isn't given; name a folder with a certificate"));
   }
 
   /** Something failed in {@link #step}: it is tried again. */

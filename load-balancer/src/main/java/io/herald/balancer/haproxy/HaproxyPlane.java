@@ -8,6 +8,7 @@ import io.herald.balancer.plane.PlaneStatus;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipKey;
 import io.herald.balancer.plane.VipProtocol;
+import io.herald.balancer.web.WebService;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.retry.FailureLog;
@@ -80,6 +81,18 @@ public final class HaproxyPlane implements DataPlane {
         plane.scheduler.scheduleWithFixedDelay(
             plane::step, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     return plane;
+  }
+
+  /**
+   * What a start with these settings would say of the certificates; for who only looks. Nothing of
+   * a plane that runs is touched.
+   */
+  public static List<String> look(HaproxySettings settings) throws InterruptedException {
+    try {
+      return Certificates.problems(settings);
+    } catch (IOException e) {
+      return List.of(Reason.of(e));
+    }
   }
 
   @Override
@@ -189,8 +202,10 @@ public final class HaproxyPlane implements DataPlane {
 
   private List<PlaneProblem> problems() {
     List<PlaneProblem> problems = new ArrayList<>();
-    closedPages.ifPresent(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
-    loop.faults().forEach(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
+    closedPages.ifPresent(what -> problems.add(PlaneProblem.ofPart("pages", what)));
+    loop.fault().ifPresent(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
+    loop.certificateFaults()
+        .forEach(what -> problems.add(PlaneProblem.ofPart("certificates", what)));
     DesiredState state = working;
     Map<String, String> left = loop.leftOut();
     Map<String, String> blocked = loop.blocked();
@@ -211,11 +226,35 @@ public final class HaproxyPlane implements DataPlane {
       }
     }
     blocked.forEach(
-        (bind, why) -> problems.add(new PlaneProblem(Optional.ofNullable(vips.get(bind)), why)));
+        (bind, why) -> problems.add(problem(bind, Optional.ofNullable(vips.get(bind)), why)));
     left.forEach(
         (name, why) ->
-            problems.add(new PlaneProblem(Optional.ofNullable(vips.get(name)), name + why)));
+            problems.add(problem(name, Optional.ofNullable(vips.get(name)), name + why)));
+    if (state != null) {
+      loop.withoutTls().ifPresent(why -> addRedirects(state, why, problems));
+    }
     return problems;
+  }
+
+  private static PlaneProblem problem(String part, Optional<VipKey> vip, String what) {
+    return vip.isPresent() ? new PlaneProblem(vip, what) : PlaneProblem.ofPart(part, what);
+  }
+
+  /** Services that send their clients to where nothing answers. */
+  private static void addRedirects(DesiredState state, String why, List<PlaneProblem> problems) {
+    for (WebService service : state.web().values()) {
+      if (service.spec().route().toHttps()) {
+        problems.add(
+            PlaneProblem.ofPart(
+                service.name(),
+                service.name()
+                    + ": its label HAPROXY_"
+                    + service.spec().index()
+                    + "_REDIRECT_TO_HTTPS sends clients to https, where HAProxy doesn't answer: "
+                    + why
+                    + ", or remove the label"));
+      }
+    }
   }
 
   @Override

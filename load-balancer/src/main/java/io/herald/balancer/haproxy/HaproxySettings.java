@@ -54,6 +54,8 @@ public record HaproxySettings(
   /** The longest path of a socket that Linux takes, less what HAProxy appends while it starts. */
   private static final int LONGEST_SOCKET = 107 - 20;
 
+  private static final String COPIES = "kept-certificates";
+
   public HaproxySettings {
     folder = folder.toAbsolutePath().normalize();
     adminClients = List.copyOf(adminClients);
@@ -62,6 +64,11 @@ public record HaproxySettings(
     }
     if (hardStopAfter.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("an old process gets less than 1 s; write 1s or more");
+    }
+    Path copies = folder.resolve(COPIES);
+    if (certificates.filter(own -> own.toAbsolutePath().normalize().equals(copies)).isPresent()) {
+      throw new IllegalArgumentException(
+          "the certificates are in " + copies + ", where Herald keeps its copies; move them");
     }
     if (spareSlots < 0) {
       throw new IllegalArgumentException("the spare slots are below 0");
@@ -133,6 +140,11 @@ public record HaproxySettings(
 
   Path appMap() {
     return folder.resolve("apps.map");
+  }
+
+  /** The last ones of the folder of certificates that HAProxy took. */
+  Path certificateCopies() {
+    return folder.resolve(COPIES);
   }
 
   Path certificateList() {

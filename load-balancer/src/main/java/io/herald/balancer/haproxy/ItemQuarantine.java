@@ -77,7 +77,9 @@ final class ItemQuarantine {
       if (finding == null) {
         good.add(item);
       } else if (finding.dropped().isEmpty()) {
-        faults.put(item.name(), " is left out: " + finding.fault());
+        faults.put(
+            item.name(),
+            " is left out: " + finding.fault() + item.web().flatMap(DroppedLabel::kept).orElse(""));
       } else {
         List<DroppedLabel> dropped = droppable(item);
         dropped.removeIf(label -> !finding.dropped().contains(label.name()));

@@ -1,6 +1,7 @@
 package io.herald.balancer.proxy;
 
 import io.herald.balancer.plane.Backend;
+import io.herald.balancer.plane.SharedPort;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipProtocol;
@@ -9,7 +10,6 @@ import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.health.HealthWatch;
 import io.herald.balancer.proxy.socket.BindFailedException;
 import io.herald.balancer.proxy.socket.Front;
-import io.herald.balancer.proxy.socket.SharedPort;
 import io.herald.balancer.proxy.tcp.TcpFront;
 import io.herald.balancer.proxy.traffic.VipCounters;
 import io.herald.balancer.proxy.udp.UdpFront;

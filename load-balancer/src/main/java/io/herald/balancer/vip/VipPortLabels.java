@@ -22,6 +22,9 @@ final class VipPortLabels {
   static final String PREFIX = "io.herald.lb.";
   static final String AURORA = "org.apache.aurora.metadata.";
 
+  /** An example, where it can be had. */
+  private static final Duration USUAL = Duration.ofSeconds(3);
+
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   private final List<Map<String, String>> scopes;
@@ -152,7 +155,15 @@ final class VipPortLabels {
         return Optional.of(duration);
       }
     }
-    report(key, text.get(), "a time from " + text(least) + " to " + text(most) + ", as in 3s");
+    report(
+        key,
+        text.get(),
+        "a time from "
+            + text(least)
+            + " to "
+            + text(most)
+            + ", as in "
+            + text(most.compareTo(USUAL) < 0 ? most : USUAL));
     return Optional.empty();
   }
 

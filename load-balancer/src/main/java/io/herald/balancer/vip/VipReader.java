@@ -265,7 +265,8 @@ public final class VipReader {
                     task.discovery().map(Discovery::labels).orElse(Map.of()),
                     task.labels()),
                 this::report));
-    int weight = standing == Standing.SERVING ? weight(ofPort) : 0;
+    int asked = weight(ofPort);
+    int weight = standing == Standing.SERVING ? asked : 0;
     List<Backend> backends =
         standing.isBackend() ? backends(at, weight, target.address()) : List.of();
     for (VipProtocol protocol : protocols) {
@@ -281,7 +282,9 @@ public final class VipReader {
   }
 
   private int weight(Map<String, String> ofPort) {
-    return new InstanceLabels(task).weight(ofPort).orElse(1);
+    return new InstanceLabels(task, (kind, what) -> report(BalancerProblem.VIP_OPTION, what))
+        .weight(ofPort)
+        .orElse(1);
   }
 
   private List<Backend> backends(PortAddresses at, int weight, Optional<InetAddress> vip) {

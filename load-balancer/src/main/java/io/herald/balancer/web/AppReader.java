@@ -61,7 +61,13 @@ final class AppReader {
     boolean byName = LabelSet.isAuroras(model);
     List<TaskPort> ports = TaskPort.of(model, byName);
     List<WebProblem> problems = new ArrayList<>();
-    Consumer<String> report = what -> problems.add(new WebProblem(service, what));
+    Consumer<String> report =
+        what -> {
+          WebProblem problem = new WebProblem(service, what);
+          if (!problems.contains(problem)) { // many tasks have the same label
+            problems.add(problem);
+          }
+        };
     LabelSet labels = LabelSet.of(LabelSet.relevant(model), ports, report);
     Map<Instance, List<TaskPort>> portsOf = new LinkedHashMap<>();
     serving.forEach(instance -> portsOf.put(instance, TaskPort.of(instance, byName)));
@@ -161,7 +167,7 @@ final class AppReader {
               + "_BACKEND_HEALTHCHECK");
     }
     PortServers servers = new PortServers();
-    portsOf.forEach((instance, ports) -> server(servers, instance, ports, index, checked));
+    portsOf.forEach((instance, ports) -> server(servers, instance, ports, index, checked, report));
     return new WebPort(
         index,
         servers.number(index),
@@ -196,7 +202,8 @@ final class AppReader {
       Instance instance,
       List<TaskPort> ports,
       int index,
-      OptionalInt checked) {
+      OptionalInt checked,
+      Consumer<String> report) {
     if (index >= ports.size()) {
       return;
     }
@@ -219,7 +226,9 @@ final class AppReader {
             instance.agent().hostname(),
             port.address().orElseThrow(),
             port.reached(),
-            new InstanceLabels(instance.task()).weight(port.labels()).orElse(1),
+            new InstanceLabels(instance.task(), (kind, what) -> report.accept(what))
+                .weight(port.labels())
+                .orElse(1),
             role(instance) == ServerRole.DRAINED,
             false,
             checkPort));

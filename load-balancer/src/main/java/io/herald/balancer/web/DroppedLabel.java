@@ -92,6 +92,25 @@ public record DroppedLabel(String name, String what, UnaryOperator<WebService> w
     return all;
   }
 
+  /**
+   * Those that aren't dropped, as they may close something, though what they hold may be what a
+   * data plane doesn't take; with the remedy, as the end of a sentence.
+   */
+  public static Optional<String> kept(WebService service) {
+    List<String> names =
+        new TreeMap<>(service.spec().templates())
+            .entrySet().stream()
+                .filter(label -> CLOSING.matcher(label.getValue()).find())
+                .map(label -> name(service, label.getKey()))
+                .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "; look at "
+                + String.join(", ", names)
+                + ", which webTemplates allows: write lines that HAProxy takes there, or remove it");
+  }
+
   /** The service without the effect of these labels. */
   public static WebService without(WebService service, Iterable<DroppedLabel> labels) {
     WebService left = service;

@@ -3,6 +3,7 @@ package io.herald.balancer.web;
 import io.herald.runtime.text.NameSuggestions;
 import io.herald.runtime.text.Printable;
 import io.herald.services.instance.Instance;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -116,18 +117,27 @@ final class LabelSet {
 
   private static String suggestion(String bare) {
     int cut = bare.indexOf('_');
+    NameSuggestions ofApp = new NameSuggestions(bare);
+    OF_APP.forEach(ofApp::offer);
+    boolean ofPort = bare.matches("[0-9]+_.*");
+    if (!ofPort && !ofApp.names().isEmpty()) {
+      return didYouMean(ofApp.names().get(0));
+    }
+    if (Arrays.stream(WebLabel.values()).anyMatch(label -> label.name().equals(bare))) {
+      return ": it needs the index or name of a port" + didYouMean("0_" + bare);
+    }
     NameSuggestions near = new NameSuggestions(bare.substring(cut + 1));
     for (WebLabel label : WebLabel.values()) {
       near.offer(label.name());
     }
     if (!near.names().isEmpty() && cut > 0 && !bare.startsWith(DEPLOYMENT)) {
-      return "; did you mean "
-          + WebLabel.PREFIX
-          + Printable.of(bare.substring(0, cut + 1))
-          + near.names().get(0)
-          + "?";
+      return didYouMean(bare.substring(0, cut + 1) + near.names().get(0));
     }
-    return ", and has no effect";
+    return ", and has no effect; remove it, or write one of Marathon-LB's";
+  }
+
+  private static String didYouMean(String bare) {
+    return "; did you mean " + WebLabel.PREFIX + Printable.of(bare) + "?";
   }
 
   /** A label of the app as a whole, by its name without prefix. */

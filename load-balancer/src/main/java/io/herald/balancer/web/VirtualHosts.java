@@ -33,7 +33,11 @@ final class VirtualHosts {
         continue;
       }
       if (!HOST.matcher(host).matches()) {
-        report.accept("has \"" + Printable.of(given) + "\", which is not a host name; left out");
+        report.accept(
+            "has \""
+                + Printable.of(given)
+                + "\", which is not a host name; left out; write names as in"
+                + " www.example.com, with commas between");
         continue;
       }
       if (!host.equals(given)) {

@@ -140,9 +140,15 @@ final class WebPortLabels {
   /** The hosts of {@code VHOST}, without scheme, port and path. */
   List<String> hosts() {
     Optional<String> text = raw(WebLabel.VHOST);
-    return text.isEmpty()
-        ? List.of()
-        : VirtualHosts.read(text.get(), what -> report.accept(name(WebLabel.VHOST) + " " + what));
+    List<String> hosts =
+        text.isEmpty()
+            ? List.of()
+            : VirtualHosts.read(
+                text.get(), what -> report.accept(name(WebLabel.VHOST) + " " + what));
+    if (has(WebLabel.VHOST) && text.map(given -> given.replace(",", "").isBlank()).orElse(true)) {
+      refuse(WebLabel.VHOST, "write host names as in www.example.com, or remove it");
+    }
+    return hosts;
   }
 
   /**
@@ -154,15 +160,31 @@ final class WebPortLabels {
   List<String> pathWords() throws UnsafeLabelException {
     Optional<String> text = raw(WebLabel.PATH);
     if (text.isEmpty()) {
+      if (has(WebLabel.PATH)) {
+        refuse(
+            WebLabel.PATH, "the port has its whole hosts; write a path such as /api, or remove it");
+      }
       return List.of();
     }
-    List<String> words = List.of(text.get().split("\\s+"));
-    for (String word : words) {
+    List<String> words = new ArrayList<>();
+    for (String word : text.get().split("\\s+")) {
       if (!WORD.matcher(word).matches() || (word.startsWith("-") && !word.equals("-i"))) {
         throw new UnsafeLabelException(
             name(WebLabel.PATH)
                 + " isn't a list of paths; write -i, if case doesn't matter, and paths between"
                 + " blanks; the port isn't exported, as it would have the whole host");
+      }
+      if (word.startsWith("/") || word.equals("-i")) {
+        words.add(word);
+      } else {
+        report.accept(
+            name(WebLabel.PATH)
+                + " has \""
+                + Printable.of(word)
+                + "\", and the path of a request begins with /; \"/"
+                + Printable.of(word)
+                + "\" is served; write that");
+        words.add("/" + word);
       }
     }
     return words;
@@ -248,8 +270,8 @@ final class WebPortLabels {
           } else if (label.kind() == WebLabel.Kind.TEMPLATE) {
             report.accept(
                 name(label)
-                    + " has no effect: it may carry any line of HAProxy's configuration; the"
-                    + " operator has to allow such labels");
+                    + " has no effect: it may carry any line of HAProxy's configuration; remove it,"
+                    + " or have the operator of the balancer allow such labels with webTemplates");
           }
         });
     return templates;

@@ -148,6 +148,10 @@ class BalancerParametersTest {
             "--haproxy-listener = \"bogus\": \"bogus\" is not an address; write *, or an address of this"
                 + " host"),
         arguments("haproxy-http-port=70000", "it must be 0 to 65535"),
+        arguments("haproxy-https-port=80", "haproxyHttpPort is 80 too; give each a port of"),
+        arguments("haproxy-http-port=443", "haproxyHttpsPort is 443 too"),
+        arguments("haproxy-app-port=9090", "haproxyStatsPort is 9090 too"),
+        arguments("haproxy-stats-port=10050", "webServicePorts, 10050-10100, has it for services"),
         arguments("web-service-ports=10100", "write FIRST-LAST"),
         arguments("web-service-ports=2-1", "write FIRST-LAST within 1-65535"),
         arguments("web-killing-tasks=gone", "write one of none, drained, kept"),
@@ -161,6 +165,23 @@ class BalancerParametersTest {
     BalancerSettings unused = BalancerParameters.readAlone(values);
     assertThat(unused).isNotNull();
     assertThat(values.problems()).singleElement().asString().contains(told);
+  }
+
+  @Test
+  void theRangeOfServicePortsIsClearOfHaproxysOwn() throws Exception {
+    Values values = values("plane=haproxy", "web-service-ports=9000-9999");
+    BalancerSettings unused = BalancerParameters.readAlone(values);
+    assertThat(unused).isNotNull();
+    assertThat(values.problems()).hasSize(2);
+    assertThat(values.problems().get(0))
+        .contains(
+            "web-service-ports", "haproxyStatsPort is 9090, one of them; give one of the two");
+    assertThat(read("plane=proxy", "web-service-ports=9000-9999").haproxy())
+        .as("HAProxy isn't run")
+        .isEmpty();
+    assertThat(read("plane=haproxy", "haproxy-stats-port=0", "haproxy-app-port=0").haproxy())
+        .as("neither is opened")
+        .isPresent();
   }
 
   @ParameterizedTest(name = "{0}")

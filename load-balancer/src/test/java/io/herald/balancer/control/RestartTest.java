@@ -101,17 +101,95 @@ class RestartTest {
     }
   }
 
+  /** A master that took over meanwhile, and that TWO's agent alone has registered with. */
   @Test
-  void moreThanHalfThatIsMissingIsKeptForTheGraceTime() {
+  void moreThanHalfThatIsMissingWithItsAgentIsKeptForTheGraceTime() {
+    try (BalancedCluster cluster = cluster()) {
+      cluster.start().put(MARATHON, ONE, SISE_1);
+
+      assertThat(cluster.vips().get(0)).contains("sise.1").contains("sise.2").contains("sise.3");
+
+      cluster.advance(Duration.ofSeconds(25));
+
+      assertThat(cluster.vips().get(0)).contains("sise.1").contains("sise.2").contains("sise.3");
+
+      cluster.advance(Duration.ofSeconds(6));
+
+      assertThat(cluster.vips().get(0))
+          .isEqualTo("sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x1");
+    }
+  }
+
+  /** The master has their agents, active, and those tell it all of their tasks. */
+  @Test
+  void whatEndedMeanwhileIsLetGoAfterASecond() {
     try (BalancedCluster cluster = cluster()) {
       cluster.start().put(MARATHON, ONE, TWO, SISE_3);
 
-      assertThat(cluster.vips()).isEqualTo(before);
+      assertThat(cluster.vips()).as("agents may be heard of before their tasks").isEqualTo(before);
 
-      cluster.advance(Duration.ofSeconds(31));
+      cluster.advance(Duration.ofSeconds(1));
 
       assertThat(cluster.vips())
           .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.3 10.0.0.2:31002 x1");
+      assertThat(cluster.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void allThatEndedMeanwhileIsLetGoAfterASecond() {
+    try (BalancedCluster cluster = cluster()) {
+      cluster.start().put(MARATHON, ONE, TWO).advance(Duration.ofSeconds(1));
+
+      assertThat(cluster.vips()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no framework", "inactive agents"})
+  void whatAMasterCannotSpeakOfYetIsHeld(String missing) {
+    try (BalancedCluster cluster = cluster()) {
+      if (missing.equals("no framework")) {
+        cluster.start().put(ONE, TWO);
+      } else {
+        cluster
+            .start()
+            .put(
+                MARATHON,
+                new Agent(ONE.id(), ONE.hostname(), ONE.pid(), false),
+                new Agent(TWO.id(), TWO.hostname(), TWO.pid(), false));
+      }
+      cluster.advance(Duration.ofSeconds(25));
+
+      assertThat(cluster.vips()).isEqualTo(before);
+    }
+  }
+
+  /** One agent registers with the new master, and its tasks follow. */
+  @Test
+  void agentsThatComeLaterBringTheirTasks() {
+    try (BalancedCluster cluster = cluster()) {
+      cluster.start().put(MARATHON).advance(Duration.ofSeconds(5));
+      cluster.put(ONE, TWO).advance(Duration.ofSeconds(2));
+
+      assertThat(cluster.vips()).isEqualTo(before);
+
+      cluster.put(SISE_1, SISE_2, SISE_3).advance(Duration.ofSeconds(31));
+
+      assertThat(cluster.vips()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aFileThatDoesNotSayWhereTasksRanHoldsThem() throws IOException {
+    Path state = folder.resolve("deep/state.json");
+    String kept = Files.readString(state);
+    assertThat(kept).contains("\"places\":{\"sise.1\":");
+    Files.writeString(state, kept.replaceFirst(",\"places\":.*", "}"));
+    try (BalancedCluster cluster = cluster()) {
+      cluster.start().put(MARATHON, ONE, TWO).advance(Duration.ofSeconds(25));
+
+      assertThat(cluster.vips()).isEqualTo(before);
     }
   }
 

@@ -171,4 +171,49 @@ class WebMembersTest {
       assertThat(plane.told).as("it was the same all the time").hasSize(1);
     }
   }
+
+  @Test
+  void whatEndedWhileHeraldWasAwayIsLetGoAfterASecond() {
+    Path state = folder.resolve("state.json");
+    List<String> before;
+    try (BalancedCluster cluster =
+        new BalancedCluster(new MemoryAssignmentStore(), BalancedCluster.keptIn(state))) {
+      cluster.start().put(MARATHON, ONE, TWO, SISE_1, SISE_2, SISE_3);
+      before = web(cluster);
+    }
+    try (BalancedCluster cluster =
+        new BalancedCluster(new MemoryAssignmentStore(), BalancedCluster.keptIn(state))) {
+      cluster.start().put(MARATHON, ONE, TWO, SISE_1);
+      assertThat(web(cluster)).as("tasks may be heard of after agents").isEqualTo(before);
+      cluster.advance(Duration.ofSeconds(1));
+      assertThat(web(cluster)).containsExactly("sise_10010 -> sise.1");
+    }
+    try (BalancedCluster cluster =
+        new BalancedCluster(new MemoryAssignmentStore(), BalancedCluster.keptIn(state))) {
+      cluster.start().put(MARATHON, ONE, TWO).advance(Duration.ofSeconds(1));
+      assertThat(web(cluster)).as("its clients are told so").containsExactly("sise_10010 -> ");
+      cluster.advance(Duration.ofSeconds(30));
+      assertThat(web(cluster)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAMasterDoesNotKnowYetAfterARestartIsKeptForTheGraceTime() {
+    Path state = folder.resolve("state.json");
+    List<String> before;
+    try (BalancedCluster cluster =
+        new BalancedCluster(new MemoryAssignmentStore(), BalancedCluster.keptIn(state))) {
+      cluster.start().put(MARATHON, ONE, TWO, SISE_1, SISE_2, SISE_3);
+      before = web(cluster);
+    }
+    try (BalancedCluster cluster =
+        new BalancedCluster(new MemoryAssignmentStore(), BalancedCluster.keptIn(state))) {
+      cluster.start().put(MARATHON, ONE, SISE_1).advance(Duration.ofSeconds(20));
+      assertThat(web(cluster)).isEqualTo(before);
+      cluster.put(TWO).advance(Duration.ofSeconds(5));
+      assertThat(web(cluster)).as("it came after the first look").isEqualTo(before);
+      cluster.advance(Duration.ofSeconds(6));
+      assertThat(web(cluster)).containsExactly("sise_10010 -> sise.1");
+    }
+  }
 }

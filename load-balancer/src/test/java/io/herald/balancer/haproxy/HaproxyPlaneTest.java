@@ -11,10 +11,13 @@ import static io.herald.balancer.web.WebTasks.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.web.WebSettings;
 import io.herald.balancer.web.WebTasks;
+import io.herald.certificates.PemFiles;
+import io.herald.certificates.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -411,6 +414,31 @@ final class HaproxyPlaneTest {
         .start();
   }
 
+  /** Clients would be sent to a port that nobody has opened. */
+  @Test
+  void aRedirectToHttpsWithoutACertificateIsTold() throws Exception {
+    int a = backends.start();
+    WebTasks tasks =
+        haproxy
+            .app("/a")
+            .labels("0_VHOST", "a.example.com", "0_REDIRECT_TO_HTTPS", "true")
+            .task("127.0.0.1", port(a, "x"));
+    haproxy.serve(tasks);
+    assertThat(haproxy.plane.status().problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .contains(
+                        "a_" + haproxy.portOf("/a") + ": its label HAPROXY_0_REDIRECT_TO_HTTPS",
+                        "no certificate of " + haproxy.certificates,
+                        "put one there, or remove the label"));
+
+    SelfSigned pair = SelfSigned.forHosts("a", "a.example.com");
+    PemFiles.replace(haproxy.certificates.resolve("a.pem"), pair.certificatePem() + pair.keyPem());
+    await().until(() -> haproxy.plane.status().problems().isEmpty());
+  }
+
   @Test
   void whatHaproxyOrTheMachineRefusesIsLeftOutAndTold() throws Exception {
     int a = backends.start();
@@ -442,6 +470,11 @@ final class HaproxyPlaneTest {
               "end what listens there",
               "HAProxy carries no UDP");
       assertThat(haproxy.plane.status().problems()).hasSize(4);
+      assertThat(haproxy.plane.status().problems())
+          .as("each is about a VIP or a web service")
+          .noneMatch(PlaneProblem::isOfWholePlane);
+      assertThat(haproxy.plane.status().problems().toString())
+          .contains("look at HAPROXY_0_BACKEND_HEAD, which webTemplates allows");
       assertThat(haproxy.metric("herald_lb_haproxy_left_out")).isEqualTo(1);
     }
   }

@@ -12,17 +12,21 @@ import io.herald.balancer.plane.VipProtocol;
 import io.herald.ports.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Active checks and what becomes of backends that fail them. */
 class BackendHealthTest {
@@ -136,6 +140,49 @@ class BackendHealthTest {
     status.set("200 OK");
     await().until(() -> plane.backends("up") == 2);
     assertServedBy(first, second);
+  }
+
+  /** A server that is cut off while it writes logs a broken pipe, at every check. */
+  @ParameterizedTest
+  @ValueSource(strings = {"by length", "in chunks", "to the end"})
+  void anAnswerIsReadToItsEnd(String body) throws Exception {
+    TestPlane plane = opened(new TestPlane(true));
+    String text = "x".repeat(300_000);
+    String answer =
+        switch (body) {
+          case "by length" -> "Content-Length: 300000\r\n\r\n" + text;
+          case "in chunks" ->
+              "Transfer-Encoding: chunked\r\n\r\n493e0\r\n" + text + "\r\n0\r\n\r\n";
+          default -> "\r\n" + text;
+        };
+    BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    int port = ports.take();
+    opened(
+        new TestBackend(
+            LOCAL,
+            port,
+            socket -> {
+              InputStream in = socket.getInputStream();
+              while (!TestBackend.readLine(in).strip().isEmpty()) {
+                // the request
+              }
+              try {
+                OutputStream out = socket.getOutputStream();
+                out.write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
+                out.write(answer.getBytes(US_ASCII));
+                if (body.equals("to the end")) {
+                  socket.shutdownOutput();
+                }
+                ends.add(in.read() < 0 ? "closed" : "more");
+              } catch (IOException e) {
+                ends.add(String.valueOf(e.getMessage()));
+              }
+            }));
+    plane.serve(
+        VipProtocol.TCP, vip, new TestPlane.Options().check(PATH).get(), TestPlane.backend(port));
+    await().until(() -> ends.size() >= 3);
+    assertThat(ends).containsOnly("closed");
+    await().until(() -> plane.backends("up") == 1);
   }
 
   @Test

@@ -138,6 +138,41 @@ class VipOptionLabelsTest {
             });
   }
 
+  @Test
+  void anExampleCanBeWritten() {
+    InstanceVips vips =
+        port(
+                "io.herald.lb.check", "tcp",
+                "io.herald.lb.checkInterval", "500ms",
+                "io.herald.lb.checkTimeout", "3s")
+            .read();
+
+    assertThat(vips.problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .contains("checkTimeout = \"3s\"")
+                    .endsWith("write a time from 10ms to 500ms, as in 500ms"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "257", "much"})
+  void aWeightThatIsNoneCountsAsOneAndIsReported(String weight) {
+    InstanceVips vips = port("io.herald.dns.weight", weight).read();
+
+    assertThat(vips.claims().get(0).backends()).allMatch(backend -> backend.weight() == 1);
+    assertThat(vips.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.kind()).isEqualTo(BalancerProblem.VIP_OPTION);
+              assertThat(problem.what())
+                  .contains("io.herald.dns.weight = \"" + weight + "\"")
+                  .contains("write 1 to 256");
+            });
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "io.herald.lb.balanse, did you mean io.herald.lb.balance?",

@@ -248,6 +248,42 @@ final class WebServicesTest {
     }
   }
 
+  /** HAProxy compares it with a path that begins with a slash, so that it would never match. */
+  @Test
+  void aPathWithoutASlashGetsOneAndIsToldOf() {
+    WebServices services = services(ALL, sise("0_VHOST", "x", "0_PATH", "-i api /v2"));
+    assertThat(only(services).spec().route().paths()).containsExactly("/api", "/v2");
+    assertThat(services.problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .contains("HAPROXY_0_PATH", "\"api\"", "\"/api\" is served; write that"));
+  }
+
+  @Test
+  void anEmptyPathIsNoneAndIsToldOf() {
+    WebServices services = services(ALL, sise("0_VHOST", "x", "0_PATH", ""));
+    assertThat(only(services).spec().route().paths()).isEmpty();
+    assertThat(services.problems())
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.what()).contains("HAPROXY_0_PATH", "its whole hosts"));
+  }
+
+  @Test
+  void aWeightThatIsNoneCountsAsOneAndIsToldOfOnce() {
+    WebTasks tasks = sise().label("io.herald.dns.weight", "0").task("10.0.0.9", port(31000, "a"));
+    WebServices services = services(ALL, tasks);
+    assertThat(only(services).spec().servers()).hasSizeGreaterThan(1);
+    assertThat(only(services).spec().servers()).allMatch(server -> server.weight() == 1);
+    assertThat(services.problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what()).contains("io.herald.dns.weight = \"0\"", "1 to 256"));
+  }
+
   @Test
   void h16OnlyNetworksThatCanBeReadGetIn() {
     String acl = "0_BACKEND_NETWORK_ALLOWED_ACL";
@@ -311,6 +347,14 @@ final class WebServicesTest {
         List.of("0_BIND_OPTIONS", "tfo user root", "\"user\"", "webTemplates"),
         List.of("0_BIND_OPTIONS", "maxconn", "\"maxconn\"", "webTemplates"),
         List.of("0_VHSOT", "x", "HAPROXY_0_VHSOT", "HAPROXY_0_VHOST"),
+        List.of("GRUOP", "x", "HAPROXY_GRUOP is not", "did you mean HAPROXY_GROUP?"),
+        List.of("0_GRUOP", "x", "HAPROXY_0_GRUOP is not", "did you mean HAPROXY_0_GROUP?"),
+        List.of("VHOST", "x", "the index or name of a port", "did you mean HAPROXY_0_VHOST?"),
+        List.of("DEPLOYMENT_COLOR", "x", "HAPROXY_DEPLOYMENT_COLOR", "HAPROXY_DEPLOYMENT_COLOUR?"),
+        List.of("0_VHOST", "", "HAPROXY_0_VHOST = \"\" has no effect", "write host names"),
+        List.of("0_VHOST", " , ", "HAPROXY_0_VHOST", "write host names"),
+        List.of("0_VHOST", "a b", "\"a b\", which is not a host name", "write names as in www."),
+        List.of("0_BACKEND_HEAD", "x", "HAPROXY_0_BACKEND_HEAD", "webTemplates"),
         List.of("7_VHOST", "x", "HAPROXY_7_VHOST", "has 1 ports"),
         List.of("web_VHOST", "x", "HAPROXY_web_VHOST", "neither"),
         List.of("0_PATH", "/api", "HAPROXY_0_PATH", "mode tcp"),

@@ -194,7 +194,7 @@ final class EventStream<E> implements AutoCloseable {
     }
     StreamConnection.End end;
     try {
-      end = up.read(this::accepted, event -> delivered(event, up));
+      end = up.read(this::accepted, listener::received, event -> delivered(event, up));
     } finally {
       open = null;
     }

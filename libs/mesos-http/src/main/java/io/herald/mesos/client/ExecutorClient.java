@@ -45,7 +45,7 @@ public final class ExecutorClient implements AutoCloseable {
                 "executor",
                 PATH,
                 subscribe::get,
-                record -> Protobuf.decode(record, Event.getDefaultInstance()),
+                record -> Protobuf.decode(record.bytes(), Event.getDefaultInstance()),
                 event -> 0,
                 longestBackoff),
             connection,

@@ -56,9 +56,11 @@ public final class OperatorClient implements AutoCloseable {
    * Subscribes, and again after every loss, until closed. SUBSCRIBED comes first and holds the
    * whole state.
    *
+   * @param tasks receives the tasks of each SUBSCRIBED event, before the listener has the event
    * @throws IllegalStateException if there is a subscription already
    */
-  public synchronized void subscribe(StreamListener<OperatorEvent> listener) {
+  public synchronized void subscribe(
+      StreamListener<OperatorEvent> listener, SubscribedTasks tasks) {
     if (stream != null) {
       throw new IllegalStateException("there is a subscription already");
     }
@@ -68,7 +70,7 @@ public final class OperatorClient implements AutoCloseable {
                 "operator",
                 PATH,
                 () -> SUBSCRIBE,
-                OperatorEvent::decode,
+                record -> OperatorEvent.decode(record, tasks),
                 event -> event.event().getSubscribed().getHeartbeatIntervalSeconds(),
                 LONGEST_BACKOFF),
             connection,

@@ -35,7 +35,7 @@ public final class SchedulerClient implements AutoCloseable {
                 "scheduler",
                 PATH,
                 subscribe::get,
-                record -> Protobuf.decode(record, Event.getDefaultInstance()),
+                record -> Protobuf.decode(record.bytes(), Event.getDefaultInstance()),
                 event ->
                     event.hasSubscribed() ? event.getSubscribed().getHeartbeatIntervalSeconds() : 0,
                 LONGEST_BACKOFF),

@@ -1,6 +1,7 @@
 package io.herald.mesos.client;
 
 import com.google.protobuf.Message;
+import io.herald.mesos.recordio.RecordReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -26,6 +27,11 @@ record StreamApi<E>(
   /** Reads one record. */
   @FunctionalInterface
   interface Decoder<E> {
-    E decode(byte[] record) throws IOException;
+    /**
+     * @throws com.google.protobuf.InvalidProtocolBufferException if it is garbled
+     * @throws io.herald.mesos.codec.MessageFormatException if it is garbled
+     * @throws IOException if the stream breaks
+     */
+    E decode(RecordReader record) throws IOException;
   }
 }

@@ -1,6 +1,9 @@
 package io.herald.mesos.client;
 
-import io.herald.mesos.recordio.RecordDecoder;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.herald.mesos.codec.MessageFormatException;
+import io.herald.mesos.recordio.RecordReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,7 +31,7 @@ final class StreamConnection<E> {
   private final RequestTarget.Choice choice;
   private final Body body;
   private final Optional<String> streamId;
-  private final RecordDecoder records;
+  private final int longestRecord;
   private volatile String abortReason = "";
 
   /** Whether it announced its heartbeats; the reader's own. */
@@ -46,8 +49,7 @@ final class StreamConnection<E> {
     this.choice = choice;
     this.body = response.body();
     this.streamId = response.headers().firstValue(STREAM_ID);
-    this.records =
-        new RecordDecoder((int) Math.min(longestRecord, RecordDecoder.DEFAULT_MAX_RECORD_SIZE));
+    this.longestRecord = (int) Math.min(longestRecord, RecordReader.DEFAULT_MAX_RECORD_SIZE);
   }
 
   RequestTarget.Choice choice() {
@@ -82,19 +84,18 @@ final class StreamConnection<E> {
    * Reads until the stream ends.
    *
    * @param connected called first
+   * @param received called whenever something came, before it is read
    * @param delivered called with each event; an {@link UncheckedIOException} says that the event is
    *     garbled, another exception that the listener failed
    */
-  End read(Runnable connected, Consumer<E> delivered) {
+  End read(Runnable connected, Runnable received, Consumer<E> delivered) {
     String why;
     try (body) {
       connected.run();
-      byte[] buffer = new byte[64 << 10];
-      int count;
-      while ((count = body.read(buffer)) >= 0) {
-        records.feed(buffer, 0, count, record -> delivered.accept(event(record)));
+      RecordReader records = new RecordReader(new Heard(body, received), longestRecord);
+      while (records.next()) {
+        delivered.accept(event(records));
       }
-      records.end();
       why = "the stream from " + base() + " ended";
     } catch (HttpTimeoutException e) {
       why = (beating ? "no heartbeat from " : "no event from ") + base() + ": " + e.getMessage();
@@ -114,11 +115,11 @@ final class StreamConnection<E> {
     return new End("left the stream from " + base() + ": " + reason, true, listenerFailure);
   }
 
-  private E event(byte[] record) {
+  private E event(RecordReader record) throws IOException {
     E event;
     try {
       event = api.decoder().decode(record);
-    } catch (IOException e) {
+    } catch (MessageFormatException | InvalidProtocolBufferException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     double heartbeat = api.heartbeatSeconds().applyAsDouble(event);
@@ -129,5 +130,22 @@ final class StreamConnection<E> {
       body.patience(FOR_EVER); // it sent an event and announced no heartbeats
     }
     return event;
+  }
+
+  /** Says whenever something came. */
+  private static final class Heard extends FilterInputStream {
+    private final Runnable received;
+
+    private Heard(Body body, Runnable received) {
+      super(body);
+      this.received = received;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int count) throws IOException {
+      int read = super.read(into, from, count);
+      received.run();
+      return read;
+    }
   }
 }

@@ -11,6 +11,12 @@ public interface StreamListener<E> {
   void connected();
 
   /**
+   * Something of the subscription came, whether or not it ends an event: a large event takes its
+   * time. Called often; must be quick.
+   */
+  default void received() {}
+
+  /**
    * The next event, heartbeats too.
    *
    * <p>A listener that finds the event unreadable throws {@link java.io.UncheckedIOException} with

@@ -179,7 +179,7 @@ class CallTest {
         Connection.plain().withCredentials(PrincipalAndSecret.of("reader", "secret"));
     try (OperatorClient client = operator(connection)) {
       Recorder<OperatorEvent> heard = new Recorder<>();
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       org.awaitility.Awaitility.await().until(() -> !heard.events.isEmpty());
       assertThat(master.requests().get(0)).contains("Authorization: Basic cmVhZGVyOnNlY3JldA==");

@@ -90,7 +90,7 @@ class ElectedLeaderTest {
 
   @Test
   void whoWasElectedIsAskedAsLongAsItAnswersWhateverItRefuses() throws Exception {
-    client.subscribe(heard);
+    client.subscribe(heard, new RecordedTasks());
     detector.elected(leader.address(), standby.address());
     await().until(() -> heard.reasons.size() == 1);
     assertThat(heard.reasons.get(0)).contains("answered 404");
@@ -105,7 +105,7 @@ class ElectedLeaderTest {
 
   @Test
   void aRedirectOfItsThatLeadsNowhereIsNoReasonToLeaveIt() throws Exception {
-    client.subscribe(heard);
+    client.subscribe(heard, new RecordedTasks());
     detector.elected(standby.address(), leader.address()); // it leads, and doesn't know yet
     await().until(() -> standby.asked.get() > 3);
     assertThat(leader.asked).hasValue(0);
@@ -116,7 +116,7 @@ class ElectedLeaderTest {
 
   @Test
   void whileNobodyTellsWhoWasElectedTheOthersAreAskedToo() {
-    client.subscribe(heard);
+    client.subscribe(heard, new RecordedTasks());
     detector.elected(leader.address(), standby.address());
     leader.server.stop(0);
     await().until(() -> !heard.reasons.isEmpty());
@@ -143,7 +143,7 @@ class ElectedLeaderTest {
 
   @Test
   void theStreamTellsTheCauseToo() {
-    client.subscribe(heard);
+    client.subscribe(heard, new RecordedTasks());
     await().until(() -> detector.listener != null);
     detector.listener.unreachable("zk://zk1:2181/mesos can't be reached: connection refused");
     await().until(() -> !heard.reasons.isEmpty());

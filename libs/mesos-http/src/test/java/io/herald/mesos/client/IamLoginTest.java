@@ -190,7 +190,7 @@ class IamLoginTest {
           new OperatorClient(
               new StaticLeaderDetector(List.of(master.address())),
               Connection.plain().withCredentials(login()))) {
-        client.subscribe(heard);
+        client.subscribe(heard, new RecordedTasks());
         org.awaitility.Awaitility.await().until(() -> master.requests().size() >= 2);
       }
       assertThat(master.requests().subList(0, 2))

@@ -39,7 +39,7 @@ class LostLeadershipTest {
         new OperatorClient(
             new StaticLeaderDetector(List.of(first.address(), second.address())),
             Connection.plain());
-    client.subscribe(heard);
+    client.subscribe(heard, new RecordedTasks());
     await().until(() -> heard.events.size() == 2);
   }
 
@@ -130,7 +130,7 @@ class LostLeadershipTest {
     MasterAddress address = new MasterAddress("127.0.0.1", slow.getAddress().getPort());
     try (OperatorClient other =
         new OperatorClient(new StaticLeaderDetector(List.of(address)), Connection.plain())) {
-      other.subscribe(told);
+      other.subscribe(told, new RecordedTasks());
       assertThatThrownBy(() -> other.get("/state")).hasMessageContaining("no answer from");
       failed.countDown();
       await().until(() -> told.events.size() >= 2);

@@ -39,7 +39,7 @@ class RecordedStreamTest {
     try (OperatorClient client =
         new OperatorClient(
             new StaticLeaderDetector(List.of(server.address())), Connection.plain())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await("seed " + seed).until(() -> heard.events.size() == 126);
       assertThat(heard.events.get(0).event().getType()).isEqualTo(Event.Type.SUBSCRIBED);

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.protobuf.Message;
 import io.herald.mesos.client.ScriptedServer.Answer;
-import io.herald.mesos.recordio.RecordDecoder;
 import io.herald.mesos.recordio.RecordEncoder;
+import io.herald.mesos.recordio.RecordReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +71,10 @@ final class Records {
   static List<byte[]> records(String capture) throws IOException {
     byte[] stream = bytes(capture + ".pb.recordio");
     List<byte[]> records = new ArrayList<>();
-    RecordDecoder decoder = new RecordDecoder();
-    decoder.feed(stream, 0, stream.length, records::add);
-    decoder.end();
+    RecordReader reader = new RecordReader(new ByteArrayInputStream(stream));
+    while (reader.next()) {
+      records.add(reader.bytes());
+    }
     return records;
   }
 

@@ -46,7 +46,8 @@ class StreamFaultTest {
   void aMasterThatIsNotThereIsOneLineHoweverOftenItIsTried() {
     try (LogLines lines = LogLines.from(Level.INFO);
         OperatorClient client = operator(PLAIN, master.address())) {
-      client.subscribe(heard); // the server closes each connection, for want of answers
+      client.subscribe(
+          heard, new RecordedTasks()); // the server closes each connection, for want of answers
       await().until(() -> master.requests().size() >= 5);
 
       master.answer(BEATING);
@@ -68,7 +69,7 @@ class StreamFaultTest {
     master.answer(BEATING);
     try (LogLines lines = LogLines.from(Level.INFO);
         OperatorClient client = operator(PLAIN, master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(lines.errors()).isEmpty();
@@ -80,7 +81,7 @@ class StreamFaultTest {
   void anEventThatIsLongerThanTheLimitLosesTheStream() {
     master.answer(SILENT.and(Records.chunk("99\n12345".getBytes(ISO_8859_1)))).answer(BEATING);
     try (OperatorClient client = operator(PLAIN.withAnswerLimit(50), master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(heard.reasons)
@@ -95,7 +96,7 @@ class StreamFaultTest {
     master.answer(SILENT).answer(BEATING);
     Connection hasty = PLAIN.withRequestTimeout(Duration.ofMillis(500));
     try (OperatorClient client = operator(hasty, master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(heard.reasons)
@@ -115,7 +116,7 @@ class StreamFaultTest {
         .answer(BEATING);
     Connection hasty = PLAIN.withRequestTimeout(Duration.ofMillis(500));
     try (OperatorClient client = operator(hasty, master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(heard.reasons).singleElement().asString().contains("nothing came for 0.5 s");
@@ -130,7 +131,7 @@ class StreamFaultTest {
       }
       leader.answer(BEATING);
       try (OperatorClient client = operator(PLAIN, master.address(), leader.address())) {
-        client.subscribe(heard);
+        client.subscribe(heard, new RecordedTasks());
         await().until(() -> heard.reasons.size() == 1);
         assertThatThrownBy(() -> client.get("/state")) // a read decides whether it leads
             .hasMessageContaining("503: No leader elected");
@@ -152,7 +153,7 @@ class StreamFaultTest {
       leader.answer(BEATING);
 
       try (OperatorClient client = operator(PLAIN, master.address())) {
-        client.subscribe(heard);
+        client.subscribe(heard, new RecordedTasks());
 
         await().until(() -> heard.events.size() == 1);
         assertThat(leader.requests().get(0)).startsWith("POST /api/v1 HTTP/1.1\r\n");
@@ -170,7 +171,7 @@ class StreamFaultTest {
           .answer(BEATING);
 
       try (OperatorClient client = operator(PLAIN, master.address())) {
-        client.subscribe(heard);
+        client.subscribe(heard, new RecordedTasks());
 
         await().until(() -> heard.events.size() == 1);
         assertThat(heard.reasons).singleElement().asString().contains(dead.address().toString());
@@ -184,7 +185,7 @@ class StreamFaultTest {
         .answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //[nowhere/", ""))
         .answer(BEATING);
     try (OperatorClient client = operator(PLAIN, master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(heard.reasons)
@@ -228,7 +229,7 @@ class StreamFaultTest {
           }
         };
     try (OperatorClient client = operator(PLAIN, master.address())) {
-      client.subscribe(careless);
+      client.subscribe(careless, new RecordedTasks());
       await().until(() -> !heard.events.isEmpty());
       if (where.equals("disconnected")) {
         client.resubscribe("to be told of a lost stream");
@@ -269,7 +270,7 @@ class StreamFaultTest {
             }
           };
       try (OperatorClient client = operator(PLAIN, master.address(), other.address())) {
-        client.subscribe(reader);
+        client.subscribe(reader, new RecordedTasks());
 
         await().until(() -> heard.events.size() == 1);
         assertThat(heard.reasons)
@@ -285,7 +286,7 @@ class StreamFaultTest {
   void askedForAFreshSnapshotTheStreamIsTakenAnew() {
     master.answer(BEATING).answer(BEATING);
     try (OperatorClient client = operator(PLAIN, master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
       await().until(() -> heard.events.size() == 1);
 
       client.resubscribe("the picture has a hole");

@@ -50,7 +50,7 @@ class StreamTest {
     master.answer(recorded).answer(recorded);
 
     try (OperatorClient client = operator(master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 2);
       master.hangUp(); // EOF without the final chunk, as a killed master's stream ends
@@ -72,7 +72,7 @@ class StreamTest {
     master.answer(Records.recorded(capture));
 
     try (OperatorClient client = operator(master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == events);
       assertThat(master.requests().get(0))
@@ -95,7 +95,7 @@ class StreamTest {
       leader.answer(stream(HEARTBEAT));
 
       try (OperatorClient client = operator(master.address())) {
-        client.subscribe(heard);
+        client.subscribe(heard, new RecordedTasks());
 
         await().until(() -> heard.events.size() == 1);
         assertThat(leader.requests().get(0)).startsWith("POST /api/v1 ");
@@ -113,7 +113,7 @@ class StreamTest {
     master.answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(heard.reasons).singleElement().asString().contains("doesn't lead either");
@@ -136,7 +136,7 @@ class StreamTest {
     master.answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(heard.reasons)
@@ -150,7 +150,7 @@ class StreamTest {
   void aMasterThatIsNotThereIsToldOnceAndTriedUntilItComes() throws Exception {
     int port = PORTS.take();
     try (OperatorClient client = operator(new MasterAddress("127.0.0.1", port))) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.reasons.size() == 1);
       assertThat(heard.reasons.get(0)).contains("can't subscribe at http://127.0.0.1:" + port);
@@ -164,7 +164,7 @@ class StreamTest {
     master.answer(stream(subscribed.build())).answer(stream(subscribed.build()));
 
     try (OperatorClient client = operator(master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.connects == 2);
       assertThat(heard.reasons.get(0)).contains("no heartbeat");
@@ -178,7 +178,7 @@ class StreamTest {
       master.answer(stream(HEARTBEAT));
       next.answer(stream(HEARTBEAT));
       try (OperatorClient client = new OperatorClient(detector, Connection.plain())) {
-        client.subscribe(heard);
+        client.subscribe(heard, new RecordedTasks());
         detector.elect(master.address());
         await().until(() -> heard.events.size() == 1);
 
@@ -195,7 +195,7 @@ class StreamTest {
     Detector detector = new Detector();
     master.answer(stream(HEARTBEAT)).answer(stream(HEARTBEAT));
     try (OperatorClient client = new OperatorClient(detector, Connection.plain())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
       detector.elect(master.address());
       await().until(() -> heard.events.size() == 1);
 
@@ -215,7 +215,7 @@ class StreamTest {
         .answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 2);
       assertThat(heard.reasons).singleElement().asString().contains("garbled");
@@ -229,7 +229,7 @@ class StreamTest {
         .answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> heard.events.size() == 1);
       assertThat(heard.reasons).singleElement().asString().contains("byte 8:");
@@ -240,7 +240,7 @@ class StreamTest {
   void closingEndsABlockedStream() throws Exception {
     master.answer(stream(HEARTBEAT));
     OperatorClient client = operator(master.address());
-    client.subscribe(heard);
+    client.subscribe(heard, new RecordedTasks());
     await().until(() -> heard.events.size() == 1);
 
     client.close();

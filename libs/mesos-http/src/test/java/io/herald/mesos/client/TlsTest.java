@@ -58,7 +58,7 @@ class TlsTest {
     Recorder<OperatorEvent> heard = new Recorder<>();
 
     try (OperatorClient client = operator(KEYS.trusted())) {
-      client.subscribe(heard);
+      client.subscribe(heard, new RecordedTasks());
 
       await().until(() -> !heard.events.isEmpty());
       try (InputStream state = client.get("/state")) {

@@ -20,6 +20,9 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,6 +38,10 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})( .*)?");
   private static final int LONGEST_STATUS_LINE = 1024;
+
+  /** So much of an answer is read, for a server that isn't to be cut off. */
+  private static final int LONGEST_ANSWER = 1 << 20;
+
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
 
@@ -45,6 +52,7 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
   private final Consumer<Optional<String>> verdict;
   private final StringBuilder line = new StringBuilder();
   private @Nullable Future<?> timer;
+  private int read;
   private boolean done;
 
   /**
@@ -119,18 +127,40 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
               + " HTTP/1.1\r\nHost: "
               + AddressText.of(backend)
               + "\r\nUser-Agent: herald-lb\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+      socket.pipeline().addLast(new HttpResponseDecoder(), new AnswersEnd());
       var unused = socket.writeAndFlush(Unpooled.copiedBuffer(request, US_ASCII));
     }
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, ByteBuf data) {
-    line.append(data.toString(US_ASCII));
-    int end = line.indexOf("\n");
-    if (end >= 0) {
-      end(context, judge(line.substring(0, end).stripTrailing()));
-    } else if (line.length() > LONGEST_STATUS_LINE) {
+    read += data.readableBytes();
+    if (!done) {
+      line.append(data.toString(US_ASCII));
+      int end = line.indexOf("\n");
+      if (end >= 0) {
+        tell(judge(line.substring(0, end).stripTrailing()));
+      } else if (line.length() > LONGEST_STATUS_LINE) {
+        tell(Optional.of("the answer isn't HTTP"));
+      }
+    }
+    if (read > LONGEST_ANSWER) {
       end(context, Optional.of("the answer isn't HTTP"));
+    } else {
+      context.fireChannelRead(data.retain());
+    }
+  }
+
+  /**
+   * Closes the connection after the whole answer: a server that is still writing would log that it
+   * was cut off. One that doesn't close it, as it was asked to, isn't waited for.
+   */
+  private final class AnswersEnd extends SimpleChannelInboundHandler<HttpObject> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+      if (part instanceof LastHttpContent || part.decoderResult().isFailure()) {
+        end(context, Optional.of("the answer isn't HTTP"));
+      }
     }
   }
 
@@ -163,6 +193,9 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void end(DuplexChannel socket, Optional<String> found) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
     var unused = socket.close();
     tell(found);
   }
@@ -170,9 +203,6 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
   private void tell(Optional<String> found) {
     if (!done) {
       done = true;
-      if (timer != null) {
-        timer.cancel(false);
-      }
       verdict.accept(found);
     }
   }

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.herald.mesos.recordio.RecordDecoder;
+import io.herald.mesos.recordio.RecordReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,10 @@ class MesosJsonTest {
   void anEventIsPrintedAsMesosPrintedIt(String file) throws Exception {
     byte[] stream = Files.readAllBytes(CAPTURES.resolve(file));
     List<String> records = new ArrayList<>();
-    new RecordDecoder().feed(stream, 0, stream.length, r -> records.add(new String(r, UTF_8)));
+    RecordReader reader = new RecordReader(new ByteArrayInputStream(stream));
+    while (reader.next()) {
+      records.add(new String(reader.bytes(), UTF_8));
+    }
 
     for (String record : records) {
       String printed = MesosJson.print(MesosJson.parse(record, event(file)).build());

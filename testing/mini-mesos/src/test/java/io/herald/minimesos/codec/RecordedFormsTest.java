@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
-import io.herald.mesos.recordio.RecordDecoder;
+import io.herald.mesos.recordio.RecordReader;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,9 +126,10 @@ class RecordedFormsTest {
   private static List<byte[]> records(String file) throws Exception {
     List<byte[]> records = new ArrayList<>();
     byte[] stream = Files.readAllBytes(CAPTURES.resolve(file));
-    RecordDecoder decoder = new RecordDecoder();
-    decoder.feed(stream, 0, stream.length, records::add);
-    decoder.end();
+    RecordReader reader = new RecordReader(new ByteArrayInputStream(stream));
+    while (reader.next()) {
+      records.add(reader.bytes());
+    }
     return records;
   }
 

@@ -7,8 +7,8 @@ import io.herald.catalog.SourcePartition;
 import io.herald.catalog.SourceSnapshot;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.source.mesos.mirror.MesosMirror;
-import io.herald.catalog.source.mesos.reading.MesosSnapshot;
 import io.herald.catalog.source.mesos.reading.OperatorMessages;
+import io.herald.catalog.source.mesos.reading.SubscribedSnapshot;
 import io.herald.catalog.source.mesos.reading.json.StateReader;
 import io.herald.catalog.source.mesos.schedule.ApplyQueue;
 import io.herald.catalog.source.mesos.schedule.DriftMonitor;
@@ -53,6 +53,7 @@ public final class MesosSource implements CatalogSource {
   private final Clock clock;
   private final MesosSourceStatus status;
   private final OperatorMessages messages;
+  private final SubscribedSnapshot snapshot;
   private final MesosMirror mirror;
   private final OperatorClient client;
   private final MasterReads reads;
@@ -77,6 +78,7 @@ public final class MesosSource implements CatalogSource {
     this.status = new MesosSourceStatus(catalog, session.map(watch -> watch::now), clock);
     SourcePartition partition = catalog.register(NAME);
     this.messages = new OperatorMessages(partition.interner(), status.skippedItems());
+    this.snapshot = new SubscribedSnapshot(messages);
     this.mirror =
         new MesosMirror(
             partition, messages, status.skippedItems(), clock, options.reregisterWindow());
@@ -122,7 +124,7 @@ public final class MesosSource implements CatalogSource {
   @Override
   public void start() {
     thread.start();
-    client.subscribe(new StreamEvents());
+    client.subscribe(new StreamEvents(), snapshot);
   }
 
   @Override
@@ -158,13 +160,16 @@ public final class MesosSource implements CatalogSource {
     }
 
     @Override
+    public void received() {
+      follower.onReceived();
+    }
+
+    @Override
     public void event(OperatorEvent received) {
       Event event = received.event();
       status.event(event.getType().name(), clock.instant());
       if (event.getType() == Event.Type.SUBSCRIBED) {
-        // Read here, where a garbled one loses the stream before any of it is applied.
-        MesosSnapshot snapshot = messages.snapshot("subscription " + ++subscriptions, received);
-        follower.onSnapshot(snapshot);
+        follower.onSnapshot(snapshot.take("subscription " + ++subscriptions, received));
       } else {
         messages.garbled(received);
         follower.onEvent(event);
@@ -173,6 +178,7 @@ public final class MesosSource implements CatalogSource {
 
     @Override
     public void disconnected(String reason) {
+      snapshot.begin(); // lets go of one that broke off
       follower.onDisconnected(reason);
     }
   }

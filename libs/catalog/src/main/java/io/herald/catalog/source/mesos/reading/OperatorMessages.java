@@ -12,7 +12,6 @@ import io.herald.catalog.model.Upid;
 import io.herald.catalog.source.mesos.status.MesosSkippedItems;
 import io.herald.mesos.client.Garbled;
 import io.herald.mesos.client.OperatorEvent;
-import io.herald.mesos.client.Parts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,44 +37,11 @@ public final class OperatorMessages {
     this.skippedItems = skippedItems;
   }
 
-  /** The snapshot that a SUBSCRIBED event carries. */
-  public MesosSnapshot snapshot(String master, OperatorEvent subscribed) {
-    Response.GetState state = subscribed.event().getSubscribed().getGetState();
-    List<Framework> frameworks = new ArrayList<>();
-    state.getGetFrameworks().getFrameworksList().forEach(f -> frameworks.add(framework(f)));
-    garbled(subscribed);
-    List<Task> tasks = new ArrayList<>(live(subscribed.tasks()));
-    live(subscribed.unreachableTasks()).stream()
-        .filter(task -> task.state().equals(TaskStates.UNREACHABLE))
-        .forEach(tasks::add);
-    return new MesosSnapshot(
-        master,
-        agents(state.getGetAgents()),
-        recoveredAgents(state.getGetAgents()),
-        frameworks,
-        false,
-        tasks,
-        Optional.empty(),
-        Optional.empty(),
-        live(subscribed.orphanTasks()));
-  }
-
   /** Counts what could not be read of an event. */
   public void garbled(OperatorEvent event) {
-    event.garbled().forEach(this::skip);
-  }
-
-  private void skip(Garbled garbled) {
-    skippedItems.skip(garbled.kind(), garbled.id(), garbled.why());
-  }
-
-  private List<Task> live(Parts<Protos.Task> tasks) {
-    return tasks
-        .read(this::skip)
-        .map(this::task)
-        .flatMap(Optional::stream)
-        .filter(task -> !TaskStates.isTerminal(task.state()))
-        .toList();
+    for (Garbled garbled : event.garbled()) {
+      skippedItems.skip(garbled.kind(), garbled.id(), garbled.why());
+    }
   }
 
   List<Agent> agents(Response.GetAgents agents) {

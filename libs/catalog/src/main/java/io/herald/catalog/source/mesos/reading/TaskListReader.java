@@ -10,12 +10,10 @@ import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Response;
 import org.apache.mesos.v1.master.Protos.Response.GetTasks;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the answer to GET_TASKS, in protobuf, as it comes in: never more than one task is in memory
@@ -39,8 +37,7 @@ public final class TaskListReader {
   private final MesosSkippedItems skippedItems;
   private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
 
-  /** The tasks of the last whole answer; empty while a reading has them, so no two share them. */
-  private final AtomicReference<@Nullable TaskMemory> memory = new AtomicReference<>();
+  private final LastTasks lastTasks = new LastTasks();
 
   public TaskListReader(OperatorMessages messages, MesosSkippedItems skippedItems) {
     this.messages = messages;
@@ -73,8 +70,8 @@ public final class TaskListReader {
    * @throws IOException if the stream breaks
    */
   public void read(InputStream body, Listener listener) throws IOException {
-    TaskMemory last = memory.getAndSet(null);
-    Reading reading = new Reading(last == null ? new TaskMemory() : last, listener);
+    LastTasks.Loan known = lastTasks.lend();
+    Reading reading = new Reading(known.tasks(), listener);
     boolean whole = false;
     try {
       answer(CodedInputStream.newInstance(body, BUFFER), reading);
@@ -83,14 +80,13 @@ public final class TaskListReader {
     } catch (InvalidProtocolBufferException e) {
       throw new SnapshotException(WHAT + ": not the answer of a master: " + e.getMessage(), e);
     } finally {
-      reading.known.endReading(whole);
-      memory.set(reading.known);
+      known.end(whole);
     }
   }
 
   /** Lets go of the tasks of the last answer; to be called when no other is to follow soon. */
   public void forget() {
-    memory.set(null);
+    lastTasks.forget();
   }
 
   private void answer(CodedInputStream in, Reading reading) throws IOException {

@@ -78,12 +78,19 @@ public final class MasterFollower implements Runnable {
 
   /** A stream was accepted. */
   public void onConnected() {
+    requests.arrival().begin();
     queue.add(requests::streamConnected);
+  }
+
+  /** Something came of the stream, which need not be a whole event. */
+  public void onReceived() {
+    requests.arrival().heard();
   }
 
   /** A stream has brought its snapshot. */
   public void onSnapshot(MesosSnapshot snapshot) {
     queue.add(() -> subscribed(snapshot));
+    requests.arrival().end();
   }
 
   /** The next event of a stream. */
@@ -93,6 +100,7 @@ public final class MasterFollower implements Runnable {
 
   /** The stream is lost, or the attempt to subscribe failed. */
   public void onDisconnected(String reason) {
+    requests.arrival().end();
     queue.add(() -> lost(reason));
   }
 

@@ -56,6 +56,7 @@ public final class MasterRequests {
   private final StateReader reader;
   private final MesosMirror mirror;
   private final DriftMonitor drift;
+  private final SnapshotArrival arrival;
   private final Duration refresh;
   private final Clock clock;
 
@@ -85,6 +86,7 @@ public final class MasterRequests {
     this.reader = reader;
     this.mirror = mirror;
     this.drift = drift;
+    this.arrival = new SnapshotArrival(STREAM_PATIENCE, clock);
     this.refresh = refresh;
     this.clock = clock;
     Duration longest = longestBackoff(refresh);
@@ -107,6 +109,11 @@ public final class MasterRequests {
 
   boolean isStreaming() {
     return streaming;
+  }
+
+  /** How far the stream's snapshot has come; for the stream's thread. */
+  SnapshotArrival arrival() {
+    return arrival;
   }
 
   /** The attempt to subscribe has begun; it may get no answer, not even a refusal. */
@@ -180,7 +187,7 @@ public final class MasterRequests {
     drift.plan();
     Instant now = clock.instant();
     if (state.isDue(now)) {
-      makeState(answers);
+      arrival.awaitedUntil().ifPresentOrElse(state::reschedule, () -> makeState(answers));
     }
     if (agents.isDue(now)) {
       mirror.agentsAsked();

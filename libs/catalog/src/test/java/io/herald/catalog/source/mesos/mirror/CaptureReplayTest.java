@@ -8,7 +8,6 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.source.mesos.reading.Captures;
 import io.herald.catalog.source.mesos.reading.MesosSnapshot;
-import io.herald.mesos.client.OperatorEvent;
 import io.herald.minimesos.codec.MessageFormat;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +149,7 @@ class CaptureReplayTest {
         .getSubscribedBuilder()
         .setGetState(
             Captures.message(v1, MessageFormat.JSON, Response.getDefaultInstance()).getGetState());
-    MesosSnapshot told = any.messages.snapshot("m", OperatorEvent.of(subscribed.build()));
+    MesosSnapshot told = any.snapshot("m", subscribed.build());
     MesosSnapshot read = any.state(v0);
 
     assertThat(told.tasks()).containsExactlyInAnyOrderElementsOf(read.tasks());

@@ -9,7 +9,6 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.source.mesos.reading.MesosSnapshot;
 import io.herald.catalog.source.mesos.reading.Messages;
-import io.herald.mesos.client.OperatorEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -185,7 +184,7 @@ class MirrorModelTest {
   }
 
   private static MesosSnapshot polled(ModelMaster master, Mirrored mirrored, int leader) {
-    return mirrored.messages.snapshot("leader " + leader, OperatorEvent.of(master.snapshot()));
+    return mirrored.snapshot("leader " + leader, master.snapshot());
   }
 
   private static void listAgents(ModelMaster master, Mirrored mirrored) {

@@ -11,6 +11,7 @@ import io.herald.catalog.model.Task;
 import io.herald.catalog.source.mesos.reading.Captures;
 import io.herald.catalog.source.mesos.reading.MesosSnapshot;
 import io.herald.catalog.source.mesos.reading.OperatorMessages;
+import io.herald.catalog.source.mesos.reading.SubscribedSnapshot;
 import io.herald.catalog.source.mesos.reading.TaskListReader;
 import io.herald.catalog.source.mesos.reading.json.StateReader;
 import io.herald.catalog.source.mesos.status.MesosSkippedItems;
@@ -52,7 +53,7 @@ public final class Mirrored {
   public void event(Event event) {
     if (event.getType() == Event.Type.SUBSCRIBED) {
       subscriptions++;
-      mirror.snapshot(messages.snapshot("stream " + subscriptions, OperatorEvent.of(event)));
+      mirror.snapshot(snapshot("stream " + subscriptions, event));
     } else {
       edit(edits -> hints.addAll(mirror.event(event, edits)));
     }
@@ -125,6 +126,12 @@ public final class Mirrored {
     return frameworks;
   }
 
+  /** The snapshot of a SUBSCRIBED event. */
+  MesosSnapshot snapshot(String master, Event subscribed) {
+    SubscribedSnapshot reading = new SubscribedSnapshot(messages);
+    return reading.take(master, OperatorEvent.of(subscribed, reading));
+  }
+
   public Optional<Entity> find(Entity.Key key) {
     return partition.find(key);
   }
@@ -137,7 +144,7 @@ public final class Mirrored {
       now = time;
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
       now = now.plus(time);
     }
 

@@ -3,7 +3,7 @@ package io.herald.catalog.source.mesos.reading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
-import io.herald.mesos.recordio.RecordDecoder;
+import io.herald.mesos.recordio.RecordReader;
 import io.herald.minimesos.codec.MessageFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,11 +26,12 @@ public final class Captures {
     String suffix = format == MessageFormat.JSON ? ".json.recordio" : ".pb.recordio";
     List<byte[]> records = new ArrayList<>();
     byte[] bytes = bytes(name + suffix);
-    RecordDecoder decoder = new RecordDecoder();
+    RecordReader reader = new RecordReader(new ByteArrayInputStream(bytes));
     List<Timed> events = new ArrayList<>();
     try {
-      decoder.feed(bytes, 0, bytes.length, records::add);
-      decoder.end();
+      while (reader.next()) {
+        records.add(reader.bytes());
+      }
       // Both forms were recorded at the same time.
       String[] times = new String(bytes(name + ".json.recordio.times.tsv"), UTF_8).split("\n", -1);
       for (int i = 0; i < records.size(); i++) {

@@ -4,6 +4,7 @@ import io.herald.catalog.Interner;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Upid;
+import io.herald.catalog.source.mesos.reading.LastTasks;
 import io.herald.catalog.source.mesos.reading.MesosSnapshot;
 import io.herald.catalog.source.mesos.reading.SnapshotException;
 import io.herald.catalog.source.mesos.reading.TaskMemory;
@@ -14,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a master's {@code GET /state}, {@code /frameworks} and {@code /slaves} as they come in:
@@ -32,8 +31,7 @@ public final class StateReader {
   private final StateFields fields;
   private final MesosSkippedItems skippedItems;
 
-  /** The tasks of the last whole state; empty while a reading has them, so no two share them. */
-  private final AtomicReference<@Nullable TaskMemory> memory = new AtomicReference<>();
+  private final LastTasks lastTasks = new LastTasks();
 
   public StateReader(Interner interner, MesosSkippedItems skippedItems) {
     this.fields = new StateFields(interner, skippedItems);
@@ -55,24 +53,22 @@ public final class StateReader {
    * @throws IOException if the stream breaks
    */
   public State state(InputStream body, String from) throws IOException {
-    TaskMemory last = memory.getAndSet(null);
-    TaskMemory known = last == null ? new TaskMemory() : last;
+    LastTasks.Loan known = lastTasks.lend();
     boolean whole = false;
     try (body) {
-      StateDraft draft = new StateDraft(known);
+      StateDraft draft = new StateDraft(known.tasks());
       JsonDocument.read(body, from, (scanner, name) -> fields.state(scanner, from, name, draft));
       State state = draft.finish(from, skippedItems);
       whole = true;
       return state;
     } finally {
-      known.endReading(whole);
-      memory.set(known);
+      known.end(whole);
     }
   }
 
   /** Lets go of the tasks of the last state; to be called when no other is to follow soon. */
   public void forget() {
-    memory.set(null);
+    lastTasks.forget();
   }
 
   /**

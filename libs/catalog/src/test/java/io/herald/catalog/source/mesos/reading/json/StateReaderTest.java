@@ -22,6 +22,7 @@ import io.herald.catalog.source.mesos.reading.MesosSnapshot;
 import io.herald.catalog.source.mesos.reading.SnapshotException;
 import io.herald.catalog.source.mesos.status.MesosSkippedItems;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -236,6 +237,23 @@ class StateReaderTest {
     assertThat(tasks(stateOf(task("a", "")))).first().isSameAs(first.get(0));
     reader.forget();
     assertThat(tasks(stateOf(task("a", "")))).isEqualTo(first).first().isNotSameAs(first.get(0));
+  }
+
+  @Test
+  void aStateThatIsBeingReadWhenTasksAreLetGoOfIsNotRemembered() throws IOException {
+    byte[] state = stateOf(task("a", ""));
+    InputStream letGoOfAtItsEnd =
+        new FilterInputStream(new ByteArrayInputStream(state)) {
+          @Override
+          public void close() throws IOException {
+            reader.forget();
+            super.close();
+          }
+        };
+    List<Task> first = reader.state(letGoOfAtItsEnd, "state").snapshot().tasks();
+    List<Task> second = tasks(state);
+    assertThat(second).isEqualTo(first).first().isNotSameAs(first.get(0));
+    assertThat(tasks(state)).first().isSameAs(second.get(0));
   }
 
   @Test

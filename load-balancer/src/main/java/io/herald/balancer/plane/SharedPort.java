@@ -1,9 +1,10 @@
-package io.herald.balancer.proxy.socket;
+package io.herald.balancer.plane;
 
-import io.herald.balancer.plane.VipProtocol;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
@@ -24,8 +25,14 @@ public final class SharedPort {
    * @return false also if it can't be had for another reason, which opening it will tell
    */
   public static boolean isOpenElsewhere(VipProtocol protocol, InetSocketAddress address) {
+    StandardProtocolFamily family =
+        address.getAddress() instanceof Inet4Address
+            ? StandardProtocolFamily.INET
+            : StandardProtocolFamily.INET6;
     try (NetworkChannel alone =
-        protocol == VipProtocol.TCP ? ServerSocketChannel.open() : DatagramChannel.open()) {
+        protocol == VipProtocol.TCP
+            ? ServerSocketChannel.open(family)
+            : DatagramChannel.open(family)) {
       // After a restart connections of the process before may be left, which don't matter.
       alone.setOption(StandardSocketOptions.SO_REUSEADDR, protocol == VipProtocol.TCP);
       alone.bind(address);

@@ -1,8 +1,7 @@
-package io.herald.balancer.proxy.socket;
+package io.herald.balancer.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.balancer.plane.VipProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;

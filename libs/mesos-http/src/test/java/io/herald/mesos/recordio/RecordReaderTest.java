@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RecordDecoderTest {
+class RecordReaderTest {
 
   @ParameterizedTest(name = "in chunks of {0} bytes")
   @ValueSource(ints = {1, 2, 3, 5, 7, 64, 100_000})
@@ -25,7 +30,7 @@ class RecordDecoderTest {
   }
 
   @Test
-  void whatTheEncoderWritesTheDecoderReads() throws Exception {
+  void whatTheEncoderWritesIsRead() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     List<String> records = new ArrayList<>();
@@ -79,7 +84,7 @@ class RecordDecoderTest {
   }
 
   @Test
-  void garbageEndsInAnErrorAndNothingElse() {
+  void garbageEndsInAnErrorAndNothingElse() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
@@ -98,16 +103,78 @@ class RecordDecoderTest {
     }
   }
 
-  private static List<String> decode(byte[] stream, Chunks chunks) throws RecordFormatException {
+  @Test
+  void whatIsLeftOfARecordIsPassedOver() throws Exception {
+    RecordReader reader = reader("5~hello0~11~hello world3~end", new Chunks.Fixed(3));
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.stream().read()).isEqualTo('h');
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.stream().read()).as("an empty record").isEqualTo(-1);
+    assertThat(reader.next()).isTrue();
+    assertThat(new String(reader.stream().readNBytes(6), UTF_8)).isEqualTo("hello ");
+    assertThat(new String(reader.bytes(), UTF_8)).isEqualTo("world");
+    assertThat(reader.stream().read()).isEqualTo(-1);
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.next()).isFalse();
+  }
+
+  @ParameterizedTest(name = "in chunks of {0} bytes")
+  @ValueSource(ints = {1, 2, 3, 100})
+  void howARecordBeginsIsSeenAndNotTaken(int chunk) throws Exception {
+    RecordReader reader = reader("5~hello2~he", new Chunks.Fixed(chunk));
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.beginsWith("hel".getBytes(UTF_8))).isTrue();
+    assertThat(reader.beginsWith("her".getBytes(UTF_8))).isFalse();
+    assertThat(reader.beginsWith("hello2".getBytes(UTF_8))).isFalse();
+    assertThat(new String(reader.bytes(), UTF_8)).isEqualTo("hello");
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.beginsWith("hel".getBytes(UTF_8))).as("it is shorter").isFalse();
+    assertThat(new String(reader.bytes(), UTF_8)).isEqualTo("he");
+  }
+
+  @Test
+  void aRecordIsGivenBeforeTheNextHasBegun() throws Exception {
+    InputStream first = new ByteArrayInputStream("5\nhello".getBytes(UTF_8));
+    InputStream thenNothing =
+        new FilterInputStream(InputStream.nullInputStream()) {
+          @Override
+          public int read(byte[] into, int from, int count) throws IOException {
+            throw new IOException("it would have waited");
+          }
+        };
+    RecordReader reader = new RecordReader(new SequenceInputStream(first, thenNothing));
+    assertThat(reader.next()).isTrue();
+    assertThat(new String(reader.bytes(), UTF_8)).isEqualTo("hello");
+    assertThatThrownBy(reader::next).hasMessage("it would have waited");
+  }
+
+  private static RecordReader reader(String stream, Chunks chunks) {
+    return new RecordReader(new Chunked(stream.replace('~', '\n').getBytes(UTF_8), chunks), 100);
+  }
+
+  private static List<String> decode(byte[] stream, Chunks chunks) throws IOException {
     List<String> records = new ArrayList<>();
-    RecordDecoder decoder = new RecordDecoder(stream.length > 1000 ? 1 << 20 : 100);
-    for (int at = 0; at < stream.length; ) {
-      int count = Math.min(chunks.next(), stream.length - at);
-      decoder.feed(stream, at, count, record -> records.add(new String(record, UTF_8)));
-      at += count;
+    RecordReader reader =
+        new RecordReader(new Chunked(stream, chunks), stream.length > 1000 ? 1 << 20 : 100);
+    while (reader.next()) {
+      records.add(new String(reader.bytes(), UTF_8));
     }
-    decoder.end();
     return records;
+  }
+
+  /** Gives no more at once than a chunk. */
+  private static final class Chunked extends ByteArrayInputStream {
+    private final Chunks chunks;
+
+    private Chunked(byte[] bytes, Chunks chunks) {
+      super(bytes);
+      this.chunks = chunks;
+    }
+
+    @Override
+    public synchronized int read(byte[] into, int from, int count) {
+      return super.read(into, from, Math.min(count, chunks.next()));
+    }
   }
 
   private sealed interface Chunks {
