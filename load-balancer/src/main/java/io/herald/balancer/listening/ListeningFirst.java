@@ -1,15 +1,12 @@
 package io.herald.balancer.listening;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.herald.balancer.plane.Backend;
 import io.herald.balancer.plane.DataPlane;
 import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.PlaneStatus;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipKey;
-import io.herald.balancer.plane.VipProtocol;
-import io.herald.balancer.web.WebServer;
 import io.herald.balancer.web.WebService;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.text.AddressText;
@@ -18,7 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,24 +27,18 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A plane whose new backends get connections once they accept one. Mesos calls a task running
  * before it listens; a plane that prefers who has the fewest connections would send every client
  * there.
  *
- * <p>Where no backend of a VIP or web service has shown itself, as at the start, all count: clients
- * then have as much from one that refuses as from none. One that never listens is reported.
+ * <p>Where no backend of a VIP or web service has shown itself, as at the start, all count. One
+ * that never listens is reported.
  *
  * <p>Safe for any thread. One thread ({@code lb-listening}) knocks, while there is one to wait for.
  */
 public final class ListeningFirst implements DataPlane {
-
-  private static final Logger log = LoggerFactory.getLogger(ListeningFirst.class);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -64,10 +55,13 @@ public final class ListeningFirst implements DataPlane {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   @GuardedBy("this")
-  private @Nullable DesiredState wanted;
+  private long revision;
 
   @GuardedBy("this")
-  private Set<Endpoint> proven = new HashSet<>();
+  private SortedMap<VipKey, Admission<Vip>> vips = Collections.emptySortedMap();
+
+  @GuardedBy("this")
+  private SortedMap<String, Admission<WebService>> web = Collections.emptySortedMap();
 
   @GuardedBy("this")
   private final Map<Endpoint, Knock> waiting = new LinkedHashMap<>();
@@ -95,30 +89,29 @@ public final class ListeningFirst implements DataPlane {
 
   @Override
   public synchronized void apply(DesiredState state) {
-    wanted = state;
-    admit(state);
-    plane.apply(gated(state));
-    report(state, clock.instant());
+    revision = state.revision();
+    SortedMap<VipKey, Admission<Vip>> vipsBefore = vips;
+    vips = new TreeMap<>();
+    for (Map.Entry<VipKey, Vip> each : state.vips().entrySet()) {
+      vips.put(each.getKey(), Admission.of(each.getValue(), vipsBefore.get(each.getKey())));
+    }
+    SortedMap<String, Admission<WebService>> webBefore = web;
+    web = new TreeMap<>();
+    for (Map.Entry<String, WebService> each : state.web().entrySet()) {
+      web.put(each.getKey(), Admission.of(each.getValue(), webBefore.get(each.getKey())));
+    }
+    waitForMissing();
+    plane.apply(waiting.isEmpty() ? state : told());
+    report();
     knockSoon();
   }
 
-  /** Brings what is proven, and what is waited for, up to the endpoints that serve now. */
+  /** Begins to wait for those that are missing now, and waits for no others any more. */
   @GuardedBy("this")
-  private void admit(DesiredState state) {
-    List<List<Endpoint>> groups = new ArrayList<>();
-    state.vips().values().forEach(vip -> groups.add(serving(vip)));
-    state.web().values().forEach(service -> groups.add(serving(service)));
-    Set<Endpoint> before = proven;
-    Set<Endpoint> known = new HashSet<>();
-    groups.forEach(group -> group.stream().filter(before::contains).forEach(known::add));
-    for (List<Endpoint> group : groups) {
-      if (group.stream().noneMatch(before::contains)) {
-        known.addAll(group);
-      }
-    }
-    proven = known;
+  private void waitForMissing() {
     Set<Endpoint> missing = new HashSet<>();
-    groups.forEach(group -> group.stream().filter(e -> !known.contains(e)).forEach(missing::add));
+    vips.values().forEach(each -> missing.addAll(each.missing()));
+    web.values().forEach(each -> missing.addAll(each.missing()));
     waiting
         .entrySet()
         .removeIf(
@@ -133,60 +126,14 @@ public final class ListeningFirst implements DataPlane {
     missing.forEach(endpoint -> waiting.computeIfAbsent(endpoint, each -> new Knock(each, now)));
   }
 
-  private static List<Endpoint> serving(Vip vip) {
-    return vip.key().protocol() == VipProtocol.UDP
-        ? List.of()
-        : vip.backends().stream()
-            .filter(backend -> !backend.isDraining())
-            .map(backend -> Endpoint.of(backend, vip.options().proxyOut()))
-            .toList();
-  }
-
-  private static List<Endpoint> serving(WebService service) {
-    return service.spec().servers().stream()
-        .filter(server -> !server.drained())
-        .map(Endpoint::of)
-        .toList();
-  }
-
   /** The state in which those that are waited for get no connections. */
   @GuardedBy("this")
-  private DesiredState gated(DesiredState state) {
-    if (waiting.isEmpty()) {
-      return state;
-    }
-    Map<Endpoint, Knock> closed = waiting;
-    SortedMap<VipKey, Vip> vips = new TreeMap<>(state.vips());
-    vips.replaceAll(
-        (key, vip) -> {
-          boolean proxyOut = vip.options().proxyOut();
-          List<Backend> backends =
-              vip.backends().stream()
-                  .map(
-                      each ->
-                          closed.containsKey(Endpoint.of(each, proxyOut)) ? each.drained() : each)
-                  .toList();
-          return backends.equals(vip.backends())
-              ? vip
-              : new Vip(key, vip.addresses(), vip.options(), backends);
-        });
-    SortedMap<String, WebService> web = new TreeMap<>(state.web());
-    web.replaceAll(
-        (name, service) -> {
-          List<WebServer> servers =
-              service.spec().servers().stream()
-                  .map(each -> closed.containsKey(Endpoint.of(each)) ? each.withDrained() : each)
-                  .toList();
-          return servers.equals(service.spec().servers())
-              ? service
-              : new WebService(
-                  name,
-                  service.app(),
-                  service.port(),
-                  service.byApp(),
-                  service.spec().withServers(servers));
-        });
-    return new DesiredState(state.revision(), vips, web);
+  private DesiredState told() {
+    SortedMap<VipKey, Vip> toldVips = new TreeMap<>();
+    vips.forEach((key, each) -> toldVips.put(key, each.told()));
+    SortedMap<String, WebService> toldWeb = new TreeMap<>();
+    web.forEach((name, each) -> toldWeb.put(name, each.told()));
+    return new DesiredState(revision, toldVips, toldWeb);
   }
 
   @GuardedBy("this")
@@ -199,83 +146,64 @@ public final class ListeningFirst implements DataPlane {
 
   private synchronized void knock() {
     knocking = false;
-    DesiredState state = wanted;
-    if (state == null) {
-      return;
-    }
     Instant now = clock.instant();
-    boolean answered = false;
-    for (Endpoint endpoint : List.copyOf(waiting.keySet()).stream().limit(MOST).toList()) {
+    Set<Endpoint> answered = new HashSet<>();
+    for (Endpoint endpoint : waiting.keySet().stream().limit(MOST).toList()) {
       Knock each = waiting.remove(endpoint);
       if (each != null && each.isAnswered(now)) {
-        proven.add(endpoint);
-        answered = true;
+        answered.add(endpoint);
       } else if (each != null) {
         waiting.put(endpoint, each); // behind the others
       }
     }
-    if (answered) {
-      plane.apply(gated(state));
+    if (!answered.isEmpty()) {
+      vips.replaceAll((key, each) -> each.with(answered));
+      web.replaceAll((name, each) -> each.with(answered));
+      plane.apply(told());
     }
-    report(state, now);
+    report();
     knockSoon();
   }
 
   @GuardedBy("this")
-  private void report(DesiredState state, Instant now) {
-    Map<Endpoint, PlaneProblem> found = new HashMap<>();
-    if (waiting.values().stream().anyMatch(knock -> isLate(knock, now))) {
-      state
-          .vips()
-          .forEach(
-              (key, vip) ->
-                  serving(vip)
-                      .forEach(
-                          addIfLate(now, found, what -> new PlaneProblem(Optional.of(key), what))));
-      state
-          .web()
-          .forEach(
-              (name, service) ->
-                  serving(service)
-                      .forEach(addIfLate(now, found, what -> PlaneProblem.ofPart(name, what))));
+  private void report() {
+    Instant now = clock.instant();
+    Set<Endpoint> overdue = new HashSet<>();
+    waiting.forEach(
+        (endpoint, knock) -> {
+          if (!knock.since().plus(LATE).isAfter(now)) {
+            overdue.add(endpoint);
+          }
+        });
+    List<PlaneProblem> found = new ArrayList<>();
+    if (!overdue.isEmpty()) {
+      vips.forEach(
+          (key, each) ->
+              sentences(each, overdue)
+                  .forEach(what -> found.add(new PlaneProblem(Optional.of(key), what))));
+      web.forEach(
+          (name, each) ->
+              sentences(each, overdue)
+                  .forEach(what -> found.add(PlaneProblem.ofPart(name, name + ": " + what))));
     }
-    List<PlaneProblem> all =
-        found.values().stream().sorted((one, other) -> one.what().compareTo(other.what())).toList();
-    if (!all.equals(late)) {
-      all.stream()
-          .filter(problem -> !late.contains(problem))
-          .forEach(problem -> log.warn("plane {}: {}", name(), problem.what()));
-      late = all;
+    if (!found.equals(late)) {
+      late = List.copyOf(found);
       listeners.forEach(Runnable::run);
     }
   }
 
-  @GuardedBy("this")
-  private Consumer<Endpoint> addIfLate(
-      Instant now, Map<Endpoint, PlaneProblem> found, Problems problem) {
-    Map<Endpoint, Knock> knocks = waiting;
-    return endpoint -> {
-      Knock each = knocks.get(endpoint);
-      if (each != null && isLate(each, now)) {
-        found.putIfAbsent(
-            endpoint,
-            problem.of(
+  private static List<String> sentences(Admission<?> of, Set<Endpoint> overdue) {
+    return of.missing().stream()
+        .filter(overdue::contains)
+        .map(
+            endpoint ->
                 "task "
                     + endpoint.instance()
                     + " accepts no connection at "
                     + AddressText.of(endpoint.address())
-                    + " and gets none; look at its log, and at the port that it was given"));
-      }
-    };
-  }
-
-  /** Makes a problem of its sentence. */
-  private interface Problems {
-    PlaneProblem of(String what);
-  }
-
-  private static boolean isLate(Knock knock, Instant now) {
-    return !knock.since().plus(LATE).isAfter(now);
+                    + " and gets none; look at its log, and at the port that it was given")
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -316,7 +244,6 @@ public final class ListeningFirst implements DataPlane {
   private void stop() {
     scheduler.shutdownNow();
     synchronized (this) {
-      wanted = null;
       waiting.values().forEach(Knock::close);
       waiting.clear();
     }

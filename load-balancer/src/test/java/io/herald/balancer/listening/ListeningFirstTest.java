@@ -208,10 +208,12 @@ class ListeningFirstTest {
   void serversOfWebServicesListenFirstToo() throws IOException {
     int first = ports.take();
     int second = ports.take();
-    WebTasks one = WebTasks.app("/a").task("127.0.0.1", WebTasks.port(first, "x"));
+    WebTasks one =
+        WebTasks.app("/a").labels("0_PORT", "10010").task("127.0.0.1", WebTasks.port(first, "x"));
     serve(one);
     serve(
         WebTasks.app("/a")
+            .labels("0_PORT", "10010")
             .task("127.0.0.1", WebTasks.port(first, "x"))
             .task("127.0.0.1", WebTasks.port(second, "x")));
     assertThat(drained()).containsExactly(second);
