@@ -59,7 +59,7 @@ final class BalancerParts {
   private static Optional<DataPlane> plane(PlaneKind kind, BalancerSettings settings, Clock clock) {
     return switch (kind) {
       case PROXY -> Optional.of(new ProxyPlane(settings.proxy()));
-      case HAPROXY -> 
+      case HAPROXY ->
           settings
               .haproxy()
               .map(haproxy -> new ListeningFirst(HaproxyPlane.open(haproxy, clock), clock));

@@ -26,7 +26,7 @@ final class Admission<T> {
    * @param closing the same without connections for some
    */
   private record Kind<T>(
-      Function<T, List<Endpoint>> serving, BiFunction<T, Set<Endpoint>, T> closing) {}
+      Function<T, List<ListeningPlace>> serving, BiFunction<T, Set<ListeningPlace>, T> closing) {}
 
   private static final Kind<Vip> VIP = new Kind<>(Admission::serving, Admission::closing);
 
@@ -34,11 +34,12 @@ final class Admission<T> {
 
   private final Kind<T> kind;
   private final T source;
-  private final List<Endpoint> serving;
-  private final Set<Endpoint> missing;
+  private final List<ListeningPlace> serving;
+  private final Set<ListeningPlace> missing;
   private final T told;
 
-  private Admission(Kind<T> kind, T source, List<Endpoint> serving, Set<Endpoint> missing) {
+  private Admission(
+      Kind<T> kind, T source, List<ListeningPlace> serving, Set<ListeningPlace> missing) {
     this.kind = kind;
     this.source = source;
     this.serving = serving;
@@ -64,10 +65,10 @@ final class Admission<T> {
     if (before != null && before.source.equals(source)) {
       return before;
     }
-    List<Endpoint> serving = kind.serving().apply(source);
-    Set<Endpoint> missing = new HashSet<>(serving);
+    List<ListeningPlace> serving = kind.serving().apply(source);
+    Set<ListeningPlace> missing = new HashSet<>(serving);
     if (before != null) {
-      Set<Endpoint> proven = new HashSet<>(before.serving);
+      Set<ListeningPlace> proven = new HashSet<>(before.serving);
       proven.removeAll(before.missing);
       missing.removeAll(proven);
     }
@@ -77,17 +78,17 @@ final class Admission<T> {
   }
 
   /** The same once these have accepted a connection. */
-  Admission<T> with(Set<Endpoint> answered) {
+  Admission<T> with(Set<ListeningPlace> answered) {
     if (missing.stream().noneMatch(answered::contains)) {
       return this;
     }
-    Set<Endpoint> left = new HashSet<>(missing);
+    Set<ListeningPlace> left = new HashSet<>(missing);
     left.removeAll(answered);
     return new Admission<>(kind, source, serving, left);
   }
 
   /** Those that haven't accepted a connection yet. */
-  Set<Endpoint> missing() {
+  Set<ListeningPlace> missing() {
     return missing;
   }
 
@@ -97,35 +98,35 @@ final class Admission<T> {
   }
 
   /** Over UDP nobody can tell. */
-  private static List<Endpoint> serving(Vip vip) {
+  private static List<ListeningPlace> serving(Vip vip) {
     return vip.key().protocol() == VipProtocol.UDP
         ? List.of()
         : vip.backends().stream()
             .filter(backend -> !backend.isDraining())
-            .map(backend -> Endpoint.of(backend, vip.options().proxyOut()))
+            .map(backend -> ListeningPlace.of(backend, vip.options().proxyOut()))
             .toList();
   }
 
-  private static Vip closing(Vip vip, Set<Endpoint> missing) {
+  private static Vip closing(Vip vip, Set<ListeningPlace> missing) {
     boolean header = vip.options().proxyOut();
     List<Backend> backends =
         vip.backends().stream()
-            .map(each -> missing.contains(Endpoint.of(each, header)) ? each.drained() : each)
+            .map(each -> missing.contains(ListeningPlace.of(each, header)) ? each.drained() : each)
             .toList();
     return new Vip(vip.key(), vip.addresses(), vip.options(), backends);
   }
 
-  private static List<Endpoint> serving(WebService service) {
+  private static List<ListeningPlace> serving(WebService service) {
     return service.spec().servers().stream()
         .filter(server -> !server.drained())
-        .map(Endpoint::of)
+        .map(ListeningPlace::of)
         .toList();
   }
 
-  private static WebService closing(WebService service, Set<Endpoint> missing) {
+  private static WebService closing(WebService service, Set<ListeningPlace> missing) {
     List<WebServer> servers =
         service.spec().servers().stream()
-            .map(each -> missing.contains(Endpoint.of(each)) ? each.withDrained() : each)
+            .map(each -> missing.contains(ListeningPlace.of(each)) ? each.withDrained() : each)
             .toList();
     return new WebService(
         service.name(),

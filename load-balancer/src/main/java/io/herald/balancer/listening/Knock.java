@@ -23,12 +23,12 @@ final class Knock implements AutoCloseable {
     0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A, 0x20, 0x00, 0x00, 0x00
   };
 
-  private final Endpoint endpoint;
+  private final ListeningPlace endpoint;
   private final Instant since;
   private @Nullable SocketChannel open;
   private Instant began = Instant.MIN;
 
-  Knock(Endpoint endpoint, Instant now) {
+  Knock(ListeningPlace endpoint, Instant now) {
     this.endpoint = endpoint;
     this.since = now;
   }

@@ -64,7 +64,7 @@ public final class ListeningFirst implements DataPlane {
   private SortedMap<String, Admission<WebService>> web = Collections.emptySortedMap();
 
   @GuardedBy("this")
-  private final Map<Endpoint, Knock> waiting = new LinkedHashMap<>();
+  private final Map<ListeningPlace, Knock> waiting = new LinkedHashMap<>();
 
   @GuardedBy("this")
   private boolean knocking;
@@ -109,7 +109,7 @@ public final class ListeningFirst implements DataPlane {
   /** Begins to wait for those that are missing now, and waits for no others any more. */
   @GuardedBy("this")
   private void waitForMissing() {
-    Set<Endpoint> missing = new HashSet<>();
+    Set<ListeningPlace> missing = new HashSet<>();
     vips.values().forEach(each -> missing.addAll(each.missing()));
     web.values().forEach(each -> missing.addAll(each.missing()));
     waiting
@@ -147,8 +147,8 @@ public final class ListeningFirst implements DataPlane {
   private synchronized void knock() {
     knocking = false;
     Instant now = clock.instant();
-    Set<Endpoint> answered = new HashSet<>();
-    for (Endpoint endpoint : waiting.keySet().stream().limit(MOST).toList()) {
+    Set<ListeningPlace> answered = new HashSet<>();
+    for (ListeningPlace endpoint : waiting.keySet().stream().limit(MOST).toList()) {
       Knock each = waiting.remove(endpoint);
       if (each != null && each.isAnswered(now)) {
         answered.add(endpoint);
@@ -168,7 +168,7 @@ public final class ListeningFirst implements DataPlane {
   @GuardedBy("this")
   private void report() {
     Instant now = clock.instant();
-    Set<Endpoint> overdue = new HashSet<>();
+    Set<ListeningPlace> overdue = new HashSet<>();
     waiting.forEach(
         (endpoint, knock) -> {
           if (!knock.since().plus(LATE).isAfter(now)) {
@@ -192,7 +192,7 @@ public final class ListeningFirst implements DataPlane {
     }
   }
 
-  private static List<String> sentences(Admission<?> of, Set<Endpoint> overdue) {
+  private static List<String> sentences(Admission<?> of, Set<ListeningPlace> overdue) {
     return of.missing().stream()
         .filter(overdue::contains)
         .map(

@@ -10,15 +10,15 @@ import java.net.InetSocketAddress;
  * @param instance the task's id: another task at the same address has to show itself again
  * @param proxyHeader whether a connection begins with a PROXY header
  */
-record Endpoint(String instance, InetSocketAddress address, boolean proxyHeader) {
+record ListeningPlace(String instance, InetSocketAddress address, boolean proxyHeader) {
 
-  static Endpoint of(Backend backend, boolean proxyHeader) {
-    return new Endpoint(
+  static ListeningPlace of(Backend backend, boolean proxyHeader) {
+    return new ListeningPlace(
         backend.instance(), new InetSocketAddress(backend.address(), backend.port()), proxyHeader);
   }
 
-  static Endpoint of(WebServer server) {
-    return new Endpoint(
+  static ListeningPlace of(WebServer server) {
+    return new ListeningPlace(
         server.instance(), new InetSocketAddress(server.address(), server.port()), false);
   }
 }
