@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 tasks=${1:-1000}
 rest=${2:-60}
 if [ -z "${HERALD_BENCH_CLASSPATH:-}" ]; then # else: as it is built
-  ./herald --version >/dev/null
+  [ -n "${HERALD_BENCH_COMMAND:-}" ] || ./herald --version >/dev/null
   mvn -B -q -Pquick -pl benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath.txt
   HERALD_BENCH_CLASSPATH=benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)
 fi

@@ -26,10 +26,15 @@ if [ "$made_of" != '@VERSION@' ] && [ -w "$server" ]; then
 fi
 
 # What runs beside every task, and the DNS server, have archives of their own, where there are any: fewer pages are read
-# and written to. The first has all that --version needs too.
+# and written to. The first has all that --version needs too. All others, and the announcer of a whole agent, have the JVM's own.
 archive=
 case ${1:-} in
-  executor | announce | --version | -V) archive=$server/agent.jsa ;;
+  executor | announce | --version | -V)
+    case " $* " in
+      *' --agent'[\ =]*) ;;
+      *) archive=$server/agent.jsa ;;
+    esac
+    ;;
   dns)
     case ${2:-} in
       explain | ready | check-config | -h | --help) ;;

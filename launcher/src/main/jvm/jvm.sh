@@ -5,10 +5,10 @@
 all_options='-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
 dns_options='-XX:MaxTenuringThreshold=0 -XX:MetaspaceSize=128m'
 # Small for a small cluster. What outgrows 40 MB of old objects brings one full collection of these, and then a heap for
-# 100,000 tasks: the old generation grows by 368 MB at once, the young one with it to its 64 MB.
-dns_heap='-Xms48m -XX:NewSize=8m -XX:MaxNewSize=64m -XX:NewRatio=5 -XX:MinHeapDeltaBytes=368m'
+# 100,000 tasks: the old generation grows by 368 MB at once, the young one with it to its 24 MB.
+dns_heap='-Xms48m -XX:NewSize=8m -XX:MaxNewSize=24m -XX:NewRatio=5 -XX:MinHeapDeltaBytes=368m'
 # Of what runs beside every task; Java reads this line too, for the command that it hands to agents (JvmOptions).
-executor_options='-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:-UseNotificationThread -XX:CompileThresholdScaling=5 -XX:-MethodFlushing -Xms8m -Xmn4m -Xmx64m'
+executor_options='-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:-UseNotificationThread -XX:CompileThresholdScaling=20 -XX:-MethodFlushing -Xms8m -Xmn4m -Xmx64m'
 # Of commands that answer and end.
 short_options='-XX:TieredStopAtLevel=1'
 

@@ -39,6 +39,9 @@ public final class Herald implements Callable<Integer> {
 
   private static final Set<String> VERSION_FLAGS = Set.of("--version", "-V");
 
+  /** Bytes; less than the logging and the flags take. */
+  private static final int ROOM = 1 << 19;
+
   // Not by annotations: reading them takes a twentieth of the CPU of an executor's start.
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
@@ -102,6 +105,7 @@ public final class Herald implements Callable<Integer> {
       return Optional.empty();
     }
     try {
+      int unused = room();
       return ExecutorCommand.runPlain(arguments.subList(1, arguments.size()), System.getenv());
     } catch (Exception e) {
       return Optional.of(
@@ -109,6 +113,14 @@ public final class Herald implements Callable<Integer> {
     } catch (Error e) {
       return Optional.of(unexpected(e));
     }
+  }
+
+  /**
+   * Fails where there is no memory for a start, and not in the middle of a library that would take
+   * that for a fault of its own: SLF4J goes on without a log then.
+   */
+  private static int room() {
+    return new byte[ROOM].length;
   }
 
   private static int run(CommandLine commandLine, String[] args) {

@@ -21,10 +21,17 @@ public record RunningStatus(
     Map<String, List<String>> labels,
     Network network) {
 
+  // One object for all tasks.
+  private static final Optional<Boolean> HEALTHY = Optional.of(true);
+  private static final Optional<Boolean> UNHEALTHY = Optional.of(false);
+
   public static final RunningStatus EMPTY =
       new RunningStatus(Optional.empty(), List.of(), Map.of(), Network.UNSPECIFIED);
 
   public RunningStatus {
+    if (healthy.isPresent()) {
+      healthy = healthy.get() ? HEALTHY : UNHEALTHY;
+    }
     addresses = List.copyOf(addresses);
     labels = Map.copyOf(labels);
   }
