@@ -11,6 +11,7 @@ import io.herald.balancer.control.MemoryAssignmentStore;
 import io.herald.balancer.control.ZooKeeperAssignmentStore;
 import io.herald.balancer.haproxy.HaproxyPlane;
 import io.herald.balancer.haproxy.HaproxySettings;
+import io.herald.balancer.listening.ListeningFirst;
 import io.herald.balancer.nftables.NftablesPlane;
 import io.herald.balancer.plane.DataPlane;
 import io.herald.balancer.proxy.ProxyPlane;
@@ -58,8 +59,12 @@ final class BalancerParts {
   private static Optional<DataPlane> plane(PlaneKind kind, BalancerSettings settings, Clock clock) {
     return switch (kind) {
       case PROXY -> Optional.of(new ProxyPlane(settings.proxy()));
-      case HAPROXY -> settings.haproxy().map(haproxy -> HaproxyPlane.open(haproxy, clock));
-      case NFTABLES -> Optional.of(new NftablesPlane(settings.nftables()));
+      case HAPROXY ->
+          settings
+              .haproxy()
+              .map(haproxy -> new ListeningFirst(HaproxyPlane.open(haproxy, clock), clock));
+      case NFTABLES ->
+          Optional.of(new ListeningFirst(new NftablesPlane(settings.nftables()), clock));
       case NONE -> Optional.empty();
     };
   }

@@ -51,6 +51,11 @@ public record Backend(
     this(instance, service, address, port, weight, agent, Optional.empty());
   }
 
+  /** The same without new connections. */
+  public Backend drained() {
+    return new Backend(instance, service, address, port, 0, agent, mappedTo);
+  }
+
   /** Whether it gets no new connections. */
   public boolean isDraining() {
     return weight == 0;

@@ -33,6 +33,11 @@ public record WebServer(
           .thenComparingInt(WebServer::port)
           .thenComparing(WebServer::name);
 
+  /** The same without new connections. */
+  public WebServer withDrained() {
+    return new WebServer(name, instance, host, address, port, weight, true, replaced, checkPort);
+  }
+
   /** The same without new connections, as another one takes its place. */
   public WebServer withReplaced() {
     return new WebServer(name, instance, host, address, port, weight, true, true, checkPort);

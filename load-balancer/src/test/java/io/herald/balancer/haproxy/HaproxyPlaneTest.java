@@ -11,6 +11,8 @@ import static io.herald.balancer.web.WebTasks.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.balancer.listening.ListeningFirst;
+import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipProtocol;
@@ -18,6 +20,7 @@ import io.herald.balancer.web.WebSettings;
 import io.herald.balancer.web.WebTasks;
 import io.herald.certificates.PemFiles;
 import io.herald.certificates.SelfSigned;
+import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -412,6 +415,25 @@ final class HaproxyPlaneTest {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
         .start();
+  }
+
+  /** HAProxy prefers them under least connections, and tries ten others at most. */
+  @Test
+  void manyBackendsThatDoNotListenYetCostNoRequest() throws Exception {
+    List<Integer> all = new ArrayList<>(List.of(backends.start()));
+    int port = haproxy.ports.take();
+    try (ListeningFirst first = new ListeningFirst(haproxy.plane, MonotonicClock.startingNow())) {
+      first.apply(new DesiredState(1, vip(port, VipProtocol.TCP, all)));
+      await().until(() -> first.status().applied() == 1);
+      for (int i = 0; i < 20; i++) {
+        all.add(haproxy.ports.take());
+      }
+      first.apply(new DesiredState(2, vip(port, VipProtocol.TCP, all)));
+      await().until(() -> first.status().applied() == 2);
+      for (int i = 0; i < 100; i++) {
+        assertThat(answered(get(port, "/"))).as("request %d", i).isEqualTo(all.get(0));
+      }
+    }
   }
 
   /** Clients would be sent to a port that nobody has opened. */
